@@ -1,0 +1,84 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target is compiled alike: language mode 6, warnings are errors, and the upcoming features that make
+/// imports and existentials explicit and keep `async` functions on their caller's event loop.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+/// A library of ours; its tests live in `Tests/<name>Tests`.
+func library(_ name: String, _ dependencies: [Target.Dependency] = [], plugins: [Target.PluginUsage] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings, plugins: plugins)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// A library of Debian's or Homebrew's, found by pkg-config.
+func system(_ name: String, pkgConfig: String, apt: String, brew: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt]), .brew([brew])])
+}
+
+let package = Package(
+    name: "till",
+    platforms: [.macOS("26.0")],
+    products: [.executable(name: "till", targets: ["till"])],
+    targets: [
+        .executableTarget(
+            name: "till",
+            dependencies: ["Checkout", "Cryptography", "EventLoop", "HTTPMessages", "HTTPServer", "Postgres", "Schema"],
+            swiftSettings: settings),
+
+        library("Schema", ["Postgres"], plugins: ["EmbedMigrations"]),
+        library("HTTPServer", ["EventLoop", "HTTPMessages"]),
+        library("HTTPClient", ["CLibcurl", "EventLoop"]),
+        library("Postgres", ["CLibpq", "EventLoop"]),
+        library("HTTPMessages"),
+        library("Checkout"),
+        library("Cryptography", ["COpenSSL"]),
+        library("EventLoop", ["CLibuv"]),
+
+        system("CLibuv", pkgConfig: "libuv", apt: "libuv1-dev", brew: "libuv"),
+        system("CLibpq", pkgConfig: "libpq", apt: "libpq-dev", brew: "libpq"),
+        system("COpenSSL", pkgConfig: "openssl", apt: "libssl-dev", brew: "openssl@3"),
+        system("CLibcurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev", brew: "curl"),
+
+        .executableTarget(name: "embed-migrations", swiftSettings: settings),
+        .plugin(name: "EmbedMigrations", capability: .buildTool(), dependencies: ["embed-migrations"]),
+
+        .executableTarget(
+            name: "bench-server",
+            dependencies: ["EventLoop", "HTTPMessages", "HTTPServer", "Postgres"],
+            path: "Benchmarks/Server",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "stream-load",
+            dependencies: ["CLibuv"],
+            path: "Benchmarks/StreamLoad",
+            swiftSettings: settings),
+
+        .target(
+            name: "TestSupport",
+            dependencies: ["EventLoop", "Postgres"],
+            path: "Tests/TestSupport",
+            swiftSettings: settings),
+        tests("EventLoopTests", ["EventLoop", "TestSupport"]),
+        tests("HTTPMessagesTests", ["HTTPMessages", "TestSupport"]),
+        tests("HTTPServerTests", ["HTTPServer", "HTTPMessages", "EventLoop", "TestSupport"]),
+        tests("HTTPClientTests", ["HTTPClient", "HTTPServer", "HTTPMessages", "EventLoop", "TestSupport"]),
+        tests("PostgresTests", ["Postgres", "EventLoop", "TestSupport"]),
+        tests("CryptographyTests", ["Cryptography", "TestSupport"]),
+        tests("CheckoutTests", ["Checkout", "TestSupport"]),
+        tests(
+            "TillTests",
+            ["till", "Schema", "Postgres", "HTTPServer", "HTTPMessages", "EventLoop", "TestSupport"]),
+        tests("TidyTests", []),
+    ]
+)
