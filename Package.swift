@@ -33,7 +33,9 @@ let package = Package(
     targets: [
         .executableTarget(
             name: "till",
-            dependencies: ["Checkout", "Cryptography", "EventLoop", "HTTPMessages", "HTTPServer", "Postgres", "Schema"],
+            dependencies: [
+                "Checkout", "Cryptography", "EventLoop", "HTTPMessages", "HTTPServer", "Postgres", "Schema",
+            ],
             swiftSettings: settings),
 
         library("Schema", ["Postgres"], plugins: ["EmbedMigrations"]),

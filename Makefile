@@ -1,0 +1,71 @@
+# Everything a newcomer, a developer and CI do, each with one command. `make` alone lists them.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+# What the formatter and the linter look at.
+SWIFT_FOLDERS := Sources Tests Benchmarks Plugins Package.swift
+
+# The service is one file to copy: the Swift runtime is linked in, the C libraries stay Debian's so that Debian patches
+# them. macOS has its Swift runtime in the system, and Homebrew hides the libraries that would shadow the system's own.
+RELEASE_FLAGS := -c release --product till
+ifeq ($(shell uname -s),Darwin)
+BREW := $(shell brew --prefix 2>/dev/null)
+export PKG_CONFIG_PATH := $(BREW)/opt/openssl@3/lib/pkgconfig:$(BREW)/opt/curl/lib/pkgconfig:$(BREW)/opt/libpq/lib/pkgconfig:$(PKG_CONFIG_PATH)
+else
+RELEASE_FLAGS += --static-swift-stdlib
+endif
+
+# `--disable-xctest`: all tests are Swift Testing's, and without the empty XCTest pass its summary is the last line.
+TEST_FLAGS := --disable-xctest
+
+# Leaks are not looked for: the Swift runtime keeps its metadata for the life of the process.
+ADDRESS_SANITIZER := ASAN_OPTIONS=detect_leaks=0
+
+FUZZ_SECONDS ?= 60
+
+.PHONY: help setup run test build lint lint-format format test-sanitized fuzz bench release clean
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## install the Debian packages that are missing (`make run` and `make test` do it themselves)
+	@scripts/install-dependencies build
+
+run: release ## build for release and start everything on this machine: `till dev` (ARGS="--listen 127.0.0.1:9000")
+	@exec .build/release/till dev $(ARGS)
+
+test: setup lint-format ## everything CI runs: lint, build, all tests
+	@swift build --build-tests
+	@swift test --skip-build $(TEST_FLAGS)
+
+build: setup ## a debug build
+	@swift build
+
+lint: setup lint-format ## formatting and the rules of Tests/TidyTests
+	@swift test $(TEST_FLAGS) --filter TidyTests
+
+lint-format:
+	@echo "swift format lint --strict"
+	@swift format lint --strict --parallel --recursive $(SWIFT_FOLDERS)
+
+format: ## rewrite the sources as the formatter wants them
+	@swift format --in-place --parallel --recursive $(SWIFT_FOLDERS)
+
+test-sanitized: setup ## all tests under the thread sanitizer, then under the address sanitizer
+	@swift test $(TEST_FLAGS) --sanitize=thread --scratch-path .build/sanitize-thread
+	@$(ADDRESS_SANITIZER) swift test $(TEST_FLAGS) --sanitize=address --scratch-path .build/sanitize-address
+
+fuzz: setup ## the request parser under libFuzzer (FUZZ_SECONDS=60)
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) $(ADDRESS_SANITIZER) scripts/fuzz
+
+bench: setup ## measure against nginx, pgbench, FastAPI and nchan; writes Benchmarks/RESULTS.md
+	@Benchmarks/run $(ARGS)
+
+release: setup ## .build/release/till, with the Swift runtime linked in
+	@swift build $(RELEASE_FLAGS)
+
+clean: ## remove everything that was built (the database of `till dev` in .till/ stays)
+	@rm -rf .build .venv

@@ -1,0 +1,93 @@
+import Testing
+
+/// The rules, applied to this working copy. Formatting is `make lint`'s, because the formatter is a program of its own.
+@Suite("This repository")
+struct TidyTests {
+    private let repository: Repository
+
+    init() throws { repository = try Repository.current.get() }
+
+    /// Entry points: they may print, and give up before anything runs.
+    private let startUp: Set<String> = [
+        "Sources/till/main.swift", "Sources/embed-migrations/EmbedMigrations.swift",
+    ]
+
+    @Test func theRepositoryIsFound() {
+        #expect(repository.exists("Package.swift"))
+        #expect(repository.swiftSources.count >= 8)
+    }
+
+    @Test func sourcesHoldNoForbiddenConstructs() throws {
+        expectNone(try SourceRules.forbiddenConstructs(in: repository.swiftSources, startUp: startUp))
+    }
+
+    @Test func workIsFinished() throws {
+        expectNone(try SourceRules.unfinishedWork(in: repository.files))
+    }
+
+    @Test func nothingSleeps() throws {
+        expectNone(try SourceRules.sleeping(in: repository.files(below: "Sources", "Tests").filter(\.isSwift)))
+    }
+
+    @Test func switchedOffCheckingIsExplained() {
+        expectNone(SourceRules.unexplainedUnsafety(in: repository.files.filter(\.isSwift)))
+    }
+
+    @Test func typesAreDocumented() throws {
+        expectNone(try SourceRules.undocumentedTypes(in: repository.swiftSources))
+    }
+
+    @Test func sqlIsNotInterpolated() throws {
+        expectNone(try SourceRules.interpolatedSQL(in: repository.swiftSources))
+    }
+
+    @Test func dependenciesPointDown() throws {
+        let dependencies = try manifest().dependencies
+        expectNone(LayerRules.upwardDependencies(dependencies))
+        expectNone(LayerRules.unplacedTargets(in: repository.swiftSources, tools: ["embed-migrations"]))
+        expectNone(try LayerRules.undeclaredImports(in: repository.swiftSources, dependencies: dependencies))
+    }
+
+    @Test func pureTargetsStayPure() throws {
+        expectNone(try LayerRules.impureImports(in: repository.swiftSources))
+    }
+
+    @Test func filesAreShort() {
+        let written = repository.files.filter { $0.isSwift || $0.path.hasSuffix(".sql") || $0.path.hasSuffix(".py") }
+        expectNone(TextRules.length(of: written))
+    }
+
+    @Test func linesEndCleanly() throws {
+        expectNone(try TextRules.whitespace(in: repository.files.filter { !$0.path.hasPrefix("Tests/Fuzz/Corpus/") }))
+    }
+
+    @Test func filesAreNamedByWhatTheyHold() {
+        expectNone(TextRules.emptyNames(in: repository.files))
+    }
+
+    @Test func nothingNamesOneMachine() throws {
+        expectNone(try TextRules.machinePaths(in: repository.files))
+    }
+
+    @Test func migrationsAreNumbered() throws {
+        expectNone(try TextRules.migrationNames(repository.files(below: "Migrations").map(\.path)))
+    }
+
+    @Test func documentsPointAtWhatExists() throws {
+        let documents = repository.files.filter { $0.path.hasSuffix(".md") }
+        let folders = Set(repository.files.compactMap { $0.folders.first.map(String.init) })
+        let makefile = try #require(repository.files.first { $0.path == "Makefile" })
+        expectNone(DocumentRules.deadLinks(in: documents, exists: repository.exists))
+        expectNone(DocumentRules.deadReferences(in: documents, folders: folders, exists: repository.exists))
+        expectNone(DocumentRules.deadCommands(in: documents, makefile: makefile))
+    }
+
+    private func manifest() throws -> Manifest {
+        try Manifest(text: try #require(repository.files.first { $0.path == "Package.swift" }).text)
+    }
+
+    private func expectNone(_ findings: [Finding], sourceLocation: SourceLocation = #_sourceLocation) {
+        let list = findings.map(\.description).joined(separator: "\n")
+        #expect(findings.isEmpty, Comment(rawValue: "\n" + list), sourceLocation: sourceLocation)
+    }
+}
