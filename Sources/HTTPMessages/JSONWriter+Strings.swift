@@ -1,0 +1,34 @@
+extension JSONWriter {
+    /// Copies runs that need no escape in one piece; most strings are one run.
+    mutating func appendEscaped(_ value: String) {
+        var value = value
+        value.withUTF8 { text in
+            var clean = 0
+            for index in 0..<text.count where Self.needsEscape(text[index]) {
+                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[clean..<index]))
+                appendEscape(text[index])
+                clean = index + 1
+            }
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[clean...]))
+        }
+    }
+
+    @inline(__always)
+    private static func needsEscape(_ byte: UInt8) -> Bool {
+        byte < ASCII.space || byte == ASCII.quote || byte == ASCII.backslash
+    }
+
+    private mutating func appendEscape(_ byte: UInt8) {
+        switch byte {
+        case ASCII.quote: bytes.append(literal: #"\""#)
+        case ASCII.backslash: bytes.append(literal: #"\\"#)
+        case ASCII.lineFeed: bytes.append(literal: #"\n"#)
+        case ASCII.carriageReturn: bytes.append(literal: #"\r"#)
+        case ASCII.tab: bytes.append(literal: #"\t"#)
+        default:
+            bytes.append(literal: #"\u00"#)
+            bytes.append(hexDigit: byte >> 4)
+            bytes.append(hexDigit: byte & 15)
+        }
+    }
+}
