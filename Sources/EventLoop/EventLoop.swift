@@ -1,1 +1,202 @@
-// Filled in by the next commits.
+import CLibuv
+import Synchronization
+
+/// One thread with one libuv loop, and the Swift executor of everything that runs on it.
+///
+/// Tasks started on the loop, the I/O callbacks and the timers all run on that one thread, one after the other, so that
+/// what belongs to the loop needs no lock. A tick is one turn: poll, I/O callbacks, timers, then every job that became
+/// ready, then the end-of-tick hooks.
+///
+/// `@unchecked Sendable`: `inbox` is behind its lock and `clock` is constant; everything else is touched only on the
+/// loop's thread, which `preconditionCurrent` enforces at each entry point.
+package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable {
+    /// Work that is ready to run: a Swift job, or a plain closure.
+    enum Work: Sendable {
+        case job(UnownedJob)
+        case closure(@Sendable () -> Void)
+    }
+
+    package let clock: Clock
+    package let name: String
+    let uv: UnsafeMutablePointer<uv_loop_t>
+    let inbox = Mutex(Inbox())
+    private let basics: LoopHandles
+
+    private var ready: [Work] = []
+    private var running: [Work] = []
+    private var endOfTick: [() -> Void] = []
+    private var runningHooks: [() -> Void] = []
+    private var cachedNow: MonotonicTime?
+    var timers = TimerQueue<() -> Void>()
+    private var armedFor: MonotonicTime?
+    var sleeping: [ObjectIdentifier: Sleeper] = [:]
+    private var openHandles = 0
+    private(set) var isStopping = false
+    /// Lent to every read: bytes are used before the next read happens.
+    let readBuffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 * 1024, alignment: 16)
+
+    private init(name: String, clock: Clock) throws(LoopError) {
+        self.name = name
+        self.clock = clock
+        uv = .allocate(capacity: 1)
+        let opened = uv_loop_init(uv)
+        guard opened == 0 else {
+            uv.deallocate()
+            readBuffer.deallocate()
+            throw LoopError(code: opened)
+        }
+        basics = LoopHandles(loop: uv)
+    }
+
+    deinit {
+        // The thread retains the loop while it runs, so that nothing is using these any more.
+        uv_loop_close(uv)
+        basics.deallocate()
+        uv.deallocate()
+        readBuffer.deallocate()
+    }
+
+    /// Starts a loop on a thread of its own.
+    package static func start(name: String = "loop", clock: Clock = .system) throws(LoopError) -> EventLoop {
+        let loop = try EventLoop(name: name, clock: clock)
+        loop.basics.open(owner: Unmanaged.passUnretained(loop))
+        clock.onJump? { [weak loop] in loop?.execute {} }
+        try LoopThread.start(loop)
+        return loop
+    }
+
+    /// The body of the loop's thread.
+    func runUntilStopped() {
+        CurrentLoop.set(self)
+        uv_run(uv, UV_RUN_DEFAULT)
+        retire()
+        CurrentLoop.set(nil)
+    }
+
+    // MARK: Time
+
+    /// The time, read once per tick.
+    package var now: MonotonicTime {
+        if let cachedNow { return cachedNow }
+        let time = clock.now()
+        cachedNow = time
+        return time
+    }
+
+    // MARK: Work
+
+    /// Queues work from the loop's own thread.
+    func enqueueLocally(_ work: Work) {
+        ready.append(work)
+    }
+
+    /// Runs `body` once when this tick's callbacks and ready jobs are done, before the loop polls again: the place to
+    /// send together what was asked for one by one.
+    package func atEndOfTick(_ body: @escaping () -> Void) {
+        preconditionCurrent()
+        endOfTick.append(body)
+    }
+
+    /// Called before each poll: runs what is ready, then the hooks, until nothing is left or others had better be
+    /// looked at first.
+    func finishTick() {
+        fireDueTimers()
+        var rounds = 0
+        while rounds < 64 {
+            rounds += 1
+            takeInbox()
+            if !ready.isEmpty {
+                runReady()
+            } else if !endOfTick.isEmpty {
+                runHooks()
+            } else {
+                break
+            }
+        }
+        basics.keepPolling(ready.isEmpty && endOfTick.isEmpty ? .untilSomethingHappens : .withoutWaiting)
+        armTimer()
+        cachedNow = nil
+    }
+
+    private func runReady() {
+        swap(&ready, &running)
+        let serial = asUnownedSerialExecutor()
+        let tasks = asUnownedTaskExecutor()
+        for work in running {
+            switch work {
+            case .job(let job): job.runSynchronously(isolatedTo: serial, taskExecutor: tasks)
+            case .closure(let body): body()
+            }
+        }
+        running.removeAll(keepingCapacity: true)
+    }
+
+    private func runHooks() {
+        swap(&endOfTick, &runningHooks)
+        for hook in runningHooks { hook() }
+        runningHooks.removeAll(keepingCapacity: true)
+    }
+
+    /// The same without libuv, for what comes after the loop has stopped.
+    func finishLateTick() {
+        while !ready.isEmpty || !endOfTick.isEmpty {
+            if ready.isEmpty { runHooks() } else { runReady() }
+        }
+    }
+
+    private func takeInbox() {
+        guard basics.takeWakeUp() else { return }
+        inbox.withLock { inbox in
+            ready.append(contentsOf: inbox.work)
+            inbox.work.removeAll(keepingCapacity: true)
+        }
+    }
+
+    /// Makes the loop look into its inbox; called by any thread.
+    func wakeUp() { basics.wakeUp() }
+
+    // MARK: Timers
+
+    private func fireDueTimers() {
+        guard let earliest = timers.earliest else { return }
+        let time = now
+        guard earliest <= time else { return }
+        while let body = timers.popDue(time) { body() }
+    }
+
+    private func armTimer() {
+        guard clock.onJump == nil else { return }
+        let earliest = timers.earliest
+        guard earliest != armedFor else { return }
+        armedFor = earliest
+        basics.arm(earliest.map { $0 - clock.now() })
+    }
+
+    /// libuv's timer rang; the timers themselves are fired when the tick is finished.
+    func timerRang() { armedFor = nil }
+
+    // MARK: Stopping
+
+    /// On the loop: closes every handle; `uv_run` returns when the last one is closed.
+    func beginStopping() {
+        guard !isStopping else { return }
+        isStopping = true
+        // A task that sleeps must not hang for ever: it is told as if it had been cancelled.
+        let sleepers = sleeping
+        for sleeper in sleepers.values { sleeper.cancel() }
+        if openHandles == 0 { basics.close() } else { basics.closeOthers() }
+    }
+
+    func handleOpened() { openHandles += 1 }
+
+    func handleClosed() {
+        openHandles -= 1
+        if isStopping, openHandles == 0 { basics.close() }
+    }
+
+    /// Nothing can be opened on a loop that is stopping.
+    func checkOpen() throws(LoopError) {
+        preconditionCurrent()
+        if isStopping { throw .closed }
+    }
+}
