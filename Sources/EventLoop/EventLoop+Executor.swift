@@ -1,5 +1,4 @@
 import CLibuv
-import Synchronization
 
 extension EventLoop {
     /// Whether the calling code runs on this loop's thread.

@@ -1,4 +1,3 @@
-import Synchronization
 
 extension EventLoop {
     /// Runs `body` on this loop and answers its result; the caller continues where it was.

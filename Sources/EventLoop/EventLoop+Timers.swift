@@ -1,4 +1,3 @@
-import Synchronization
 
 /// Names a scheduled timer.
 package typealias TimerToken = TimerQueue<() -> Void>.Token

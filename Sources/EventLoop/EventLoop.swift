@@ -1,5 +1,4 @@
 import CLibuv
-import Synchronization
 
 /// One thread with one libuv loop, and the Swift executor of everything that runs on it.
 ///
@@ -19,7 +18,7 @@ package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable
     package let clock: Clock
     package let name: String
     let uv: UnsafeMutablePointer<uv_loop_t>
-    let inbox = Mutex(Inbox())
+    let inbox = Locked(Inbox())
     private let basics: LoopHandles
 
     private var ready: [Work] = []

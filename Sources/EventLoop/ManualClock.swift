@@ -1,4 +1,3 @@
-import Synchronization
 
 /// A clock that stands still until a test moves it; every loop started with it then fires what became due.
 package final class ManualClock: Sendable {
@@ -7,7 +6,7 @@ package final class ManualClock: Sendable {
         var observers: [@Sendable () -> Void] = []
     }
 
-    private let state = Mutex(State())
+    private let state = Locked(State())
     /// Not zero, so that a test may look back in time without meeting the start of the clock.
     private let origin = MonotonicTime(nanoseconds: 1_000_000_000_000)
     private let unixOrigin: Int64

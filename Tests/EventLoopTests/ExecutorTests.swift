@@ -1,4 +1,3 @@
-import Synchronization
 import Testing
 
 @testable import EventLoop
@@ -129,7 +128,7 @@ private func onAnActor(_ loop: EventLoop) async -> Bool { await Bystander().curr
 
 /// Lines written from anywhere, in the order they came.
 final class Journal: Sendable {
-    private let state = Mutex<[String]>([])
+    private let state = Locked<[String]>([])
     func append(_ line: String) { state.withLock { $0.append(line) } }
     var lines: [String] { state.withLock { $0 } }
 }
