@@ -1,4 +1,3 @@
-
 extension EventLoop {
     /// Runs `body` on this loop and answers its result; the caller continues where it was.
     package func run<Success: Sendable>(

@@ -1,4 +1,3 @@
-
 /// Names a scheduled timer.
 package typealias TimerToken = TimerQueue<() -> Void>.Token
 

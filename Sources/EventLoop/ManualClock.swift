@@ -1,4 +1,3 @@
-
 /// A clock that stands still until a test moves it; every loop started with it then fires what became due.
 package final class ManualClock: Sendable {
     private struct State {
