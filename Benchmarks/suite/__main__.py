@@ -1,0 +1,52 @@
+"""Runs the benchmarks and writes Benchmarks/RESULTS.md; started by Benchmarks/run."""
+
+import argparse
+import resource
+import signal
+import sys
+
+import json_route
+import lookup
+import report
+import service
+import streams
+from processes import Processes
+
+SECTIONS = {"json": json_route, "lookup": lookup, "streams": streams, "service": service}
+
+
+def main() -> int:
+    options = parse_arguments()
+    # A thousand streams need as many descriptors; children inherit the limit.
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    # A polite kill ends like ctrl-C: through `finally`, with nothing left running.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+
+    sections = []
+    with Processes() as processes:
+        for name in options.only or SECTIONS:
+            print(f"== {name}", flush=True)
+            section = SECTIONS[name].measure(processes, options)
+            report.show(section)
+            sections.append(section)
+    if options.only:
+        print("\nOnly a part was measured: Benchmarks/RESULTS.md stays as it is.")
+    else:
+        report.write("Benchmarks/RESULTS.md", sections, options)
+        print("\nWritten: Benchmarks/RESULTS.md")
+    return 0 if all(measure.holds for section in sections for measure in section.measures) else 1
+
+
+def parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="Benchmarks/run", description=__doc__)
+    parser.add_argument("--only", action="append", choices=SECTIONS, help="measure only this; may be repeated")
+    parser.add_argument("--runs", type=int, default=3, help="interleaved runs of each server (default 3)")
+    parser.add_argument("--seconds", type=int, default=5, help="length of one load run (default 5)")
+    parser.add_argument("--streams", type=int, default=10_000, help="open streams (default 10000)")
+    parser.add_argument("--lookup-loops", type=int, default=1, help="loops of the look-up server (default 1)")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
