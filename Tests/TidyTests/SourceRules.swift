@@ -10,8 +10,9 @@ enum SourceRules {
         ]
         let libraries = [
             try Pattern(#"\bfatalError\s*\("#, "only start-up may give up"),
-            try Pattern(#"(?<![.\w])(debugPrint|print|dump)\s*\("#, "the log is for this, not the terminal"),
-            try Pattern(#"(?<![.\w])(exit|abort)\s*\("#, "only start-up may end the process"),
+            try Pattern(#"(?<![.\w])(?<!func )(debugPrint|print|dump)\s*\("#, "the log is for this, not the terminal"),
+            try Pattern(
+                #"((?<![.\w])(?<!func )|\b(Glibc|Darwin)\.)_?(exit|abort)\s*\("#, "only start-up may end the process"),
         ]
         return files.flatMap { file in
             let patterns = startUp.contains(file.path) ? everywhere : everywhere + libraries
@@ -30,7 +31,7 @@ enum SourceRules {
     /// Services and tests wait for events and loop timers, never for the wall clock.
     static func sleeping(in files: [TextFile]) throws -> [Finding] {
         let pattern = try Pattern(
-            #"\b(Task|Thread)\.sleep\b|(?<![.\w])(sleep|usleep|nanosleep)\s*\("#,
+            #"\b(Task|Thread)\.sleep\b|(?<![.\w])(?<!func )(sleep|usleep|nanosleep)\s*\("#,
             "wait for an event, or use a loop timer with a manual clock")
         return files.flatMap { pattern.findings(in: $0.code, of: $0.path) }
     }
