@@ -24,6 +24,7 @@ package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable
     private var ready: [Work] = []
     private var running: [Work] = []
     private var endOfTick: [() -> Void] = []
+    private var afterPoll: [() -> Void] = []
     private var runningHooks: [() -> Void] = []
     private var cachedNow: MonotonicTime?
     var timers = TimerQueue<() -> Void>()
@@ -96,10 +97,18 @@ package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable
         endOfTick.append(body)
     }
 
+    /// Runs `body` once in the next tick, after the loop has polled without waiting: between two pieces of long work it
+    /// lets everybody else have a turn.
+    package func afterNextPoll(_ body: @escaping () -> Void) {
+        preconditionCurrent()
+        afterPoll.append(body)
+    }
+
     /// Called before each poll: runs what is ready, then the hooks, until nothing is left or others had better be
     /// looked at first.
     func finishTick() {
         fireDueTimers()
+        if !afterPoll.isEmpty { runAfterPoll() }
         var rounds = 0
         while rounds < 64 {
             rounds += 1
@@ -112,7 +121,8 @@ package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable
                 break
             }
         }
-        basics.keepPolling(ready.isEmpty && endOfTick.isEmpty ? .untilSomethingHappens : .withoutWaiting)
+        let isIdle = ready.isEmpty && endOfTick.isEmpty && afterPoll.isEmpty
+        basics.keepPolling(isIdle ? .untilSomethingHappens : .withoutWaiting)
         armTimer()
         cachedNow = nil
     }
@@ -136,9 +146,16 @@ package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable
         runningHooks.removeAll(keepingCapacity: true)
     }
 
+    private func runAfterPoll() {
+        let due = afterPoll
+        afterPoll = []
+        for body in due { body() }
+    }
+
     /// The same without libuv, for what comes after the loop has stopped.
     func finishLateTick() {
-        while !ready.isEmpty || !endOfTick.isEmpty {
+        while !ready.isEmpty || !endOfTick.isEmpty || !afterPoll.isEmpty {
+            runAfterPoll()
             if ready.isEmpty { runHooks() } else { runReady() }
         }
     }

@@ -1,0 +1,23 @@
+import EventLoop
+import Synchronization
+import Testing
+
+@Suite struct AfterNextPollTests {
+    /// What became ready meanwhile goes first, and nothing but the loop itself is needed to come back.
+    @Test func runsInTheNextTickEvenWhenNothingElseHappens() async throws {
+        let loop = try EventLoop.start(clock: ManualClock().clock)
+        let order = Mutex<[String]>([])
+        await withCheckedContinuation { continuation in
+            loop.execute {
+                loop.afterNextPoll {
+                    order.withLock { $0.append("after the poll") }
+                    continuation.resume()
+                }
+                loop.atEndOfTick { order.withLock { $0.append("end of the tick") } }
+                loop.execute { order.withLock { $0.append("ready") } }
+            }
+        }
+        #expect(order.withLock { $0 } == ["ready", "end of the tick", "after the poll"])
+        await loop.stop()
+    }
+}
