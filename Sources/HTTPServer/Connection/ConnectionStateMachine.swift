@@ -28,6 +28,8 @@ package struct ConnectionStateMachine: Hashable, Sendable {
     package enum Failure: Hashable, Sendable {
         case malformed
         case timedOut
+        /// There are too many connections.
+        case refused
     }
 
     enum Phase: Hashable, Sendable {
@@ -169,6 +171,12 @@ package struct ConnectionStateMachine: Hashable, Sendable {
         return fail(.malformed, now: now)
     }
 
+    /// There are too many connections for this one: it is told so and let go.
+    package mutating func refused(now: MonotonicTime) -> Action {
+        guard phase == .open else { return .none }
+        return fail(.refused, now: now)
+    }
+
     /// Bytes that came after the last request was taken.
     package mutating func inputDiscarded(_ count: Int) -> Action {
         guard phase != .closed else { return .none }
@@ -205,11 +213,10 @@ package struct ConnectionStateMachine: Hashable, Sendable {
 
     // MARK: What we answered
 
-    /// The running request has its answer; `closing` when the answer says that it is the last.
-    package mutating func responseCompleted(closing: Bool, now: MonotonicTime) -> Action {
+    /// The running request has its answer.
+    package mutating func responseCompleted(now: MonotonicTime) -> Action {
         guard answering == .request else { return .none }
         answering = .nothing
-        if closing { stopTaking() }
         return proceed(now: now)
     }
 

@@ -25,6 +25,5 @@ import Testing
             edge = next
         }
         #expect(seen.count > 1000, "\(seen.count) states")
- print(seen.count)
     }
 }

@@ -4,9 +4,9 @@ import HTTPServer
 /// Something that can happen to a connection.
 enum Happening: Hashable, CaseIterable {
     case headStarted, headReceived, headWantsContinue, bodyReceived
-    case requestEnded, lastRequestEnded, parseFailed
+    case requestEnded, lastRequestEnded, parseFailed, refused
     case muchDiscarded, muchHeldBack, peerFinished
-    case answered, answeredLast, abandoned
+    case answered, abandoned
     case streamStarted, lastStreamStarted, streamFinished, streamOverflowed
     case wroteAll, wroteSome, wroteMuch, flushed
     case momentPassed, longTimePassed, drainRequested, drainRequestedWithGrace, connectionClosed
@@ -60,7 +60,7 @@ struct ConnectionModel: Hashable {
         if happening == .requestEnded || happening == .lastRequestEnded, !before.discardsInput { taken += 1 }
         if before.isAnswering && !machine.isAnswering || action == .startRequest && before.isAnswering {
             answered += 1
-            if happening == .answered || happening == .answeredLast { sawLastAnswer = sawLastAnswer || isLastAnswer }
+            if happening == .answered { sawLastAnswer = sawLastAnswer || isLastAnswer }
         }
         return check(action, before) ?? checkLevels(before)
     }
@@ -78,11 +78,11 @@ struct ConnectionModel: Hashable {
         case .requestEnded: return machine.requestEnded(bytes: 100, keepAlive: true, now: now)
         case .lastRequestEnded: return machine.requestEnded(bytes: 100, keepAlive: false, now: now)
         case .parseFailed: return machine.parseFailed(now: now)
+        case .refused: return machine.refused(now: now)
         case .muchDiscarded: return machine.inputDiscarded(11)
         case .muchHeldBack: return machine.inputHeldBack(11)
         case .peerFinished: return machine.peerFinished(now: now)
-        case .answered: return machine.responseCompleted(closing: false, now: now)
-        case .answeredLast: return machine.responseCompleted(closing: true, now: now)
+        case .answered: return machine.responseCompleted(now: now)
         case .abandoned: return machine.requestAbandoned()
         case .streamStarted: machine.streamStarted(closing: false)
         case .lastStreamStarted: machine.streamStarted(closing: true)
