@@ -81,6 +81,14 @@ struct TidyTests {
         expectNone(DocumentRules.deadCommands(in: documents, makefile: makefile))
     }
 
+    @Test func errorCodesArePublished() throws {
+        let contract = try #require(repository.files.first { $0.path == "openapi.yaml" })
+        let documented = ContractRules.documentedCodes(in: contract)
+        #expect(documented.count > 10)
+        expectNone(ContractRules.undocumentedCodes(in: repository.swiftSources, documented: documented))
+        expectNone(ContractRules.unexplainedCodes(in: contract, documented: documented))
+    }
+
     private func manifest() throws -> Manifest {
         try Manifest(text: try #require(repository.files.first { $0.path == "Package.swift" }).text)
     }

@@ -1,0 +1,33 @@
+/// Rules that hold the published contract and the sources together.
+enum ContractRules {
+    /// The `code`s of the contract: the members of the list below `ErrorCode:`.
+    static func documentedCodes(in contract: TextFile) -> Set<String> {
+        let lines = contract.lines.map(String.init)
+        guard let start = lines.firstIndex(where: { $0.hasSuffix(" ErrorCode:") }),
+            let list = lines[start...].firstIndex(where: { $0.trimmingSpaces == "enum:" })
+        else { return [] }
+        let items = lines[(list + 1)...].prefix { $0.trimmingSpaces.hasPrefix("- ") }
+        return Set(items.map { String($0.trimmingSpaces.dropFirst(2)) })
+    }
+
+    /// Every code that a source gives an error is one that clients can look up.
+    static func undocumentedCodes(in files: [TextFile], documented: Set<String>) -> [Finding] {
+        files.flatMap { file -> [Finding] in
+            file.lines.enumerated().flatMap { index, line -> [Finding] in
+                line.matches(of: /\bcode: (?:String = )?"([a-z]+(?:_[a-z]+)*)"/).compactMap { match in
+                    guard !documented.contains(String(match.1)) else { return nil }
+                    return Finding(path: file.path, line: index + 1, message: "openapi.yaml does not list \(match.1)")
+                }
+            }
+        }
+    }
+
+    /// The table that explains the codes has a row for each.
+    static func unexplainedCodes(in contract: TextFile, documented: Set<String>) -> [Finding] {
+        let explained = Set(contract.text.matches(of: /\| `([a-z_]+)` \|/).map { String($0.1) })
+        return documented.symmetricDifference(explained).sorted().map {
+            Finding(
+                path: contract.path, line: 1, message: "\($0) is in the list of codes or in their table, not in both")
+        }
+    }
+}
