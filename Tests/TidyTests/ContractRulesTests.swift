@@ -31,9 +31,10 @@ struct ContractRulesTests {
                 APIError(.b, code: "made_up", message: "x")
                 func f(code: String = "also_new") {}
                 PostgresError(code: "23505")
+                throw .query("as_new", "A sentence.", name)
                 """#)
         let findings = ContractRules.undocumentedCodes(in: [source], documented: ["rate_limited"])
-        #expect(findings.map(\.line) == [2, 3])
+        #expect(findings.map(\.line) == [2, 3, 5])
     }
 
     @Test func unexplainedCodesBite() {

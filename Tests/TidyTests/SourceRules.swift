@@ -6,7 +6,7 @@ enum SourceRules {
         let everywhere = [
             try Pattern(#"\btry!"#, "try! turns an error into a crash"),
             try Pattern(#"\bas!"#, "as! turns a surprise into a crash"),
-            try Pattern(#"\b(public|open)\s+(final\s+)?"# + declaration + #"\b"#, "package access is enough"),
+            try Pattern(#"\b(public|open)[ \t]+(final[ \t]+)?"# + declaration + #"\b"#, "package access is enough"),
         ]
         let libraries = [
             try Pattern(#"\bfatalError\s*\("#, "only start-up may give up"),

@@ -13,6 +13,7 @@ struct SourceRulesTests {
     @Test(arguments: [
         "try f()", "a as? B", "// print(a)", "let a = \"try! print(1)\"", "writer.print(a)", "let isPublic = true",
         "func blueprint() {}", "static func print(_ text: String) {}", "process.exit()", "onExit(1)", "let open = 1",
+        "case open\nvar a: Int",
     ])
     func forbiddenConstructsSpare(code: String) throws {
         #expect(try SourceRules.forbiddenConstructs(in: [swift(code)]) == [])

@@ -53,7 +53,10 @@ struct TidyTests {
 
     @Test func filesAreShort() {
         let written = repository.files.filter { $0.isSwift || $0.path.hasSuffix(".sql") || $0.path.hasSuffix(".py") }
-        expectNone(TextRules.length(of: written))
+        // A table of cases is one thing, however long.
+        let tables: Set<String> = ["Tests/TestSupport/MalformedRequests.swift"]
+        #expect(tables.allSatisfy(repository.exists), "an exception outlived its file")
+        expectNone(TextRules.length(of: written, exceptions: tables))
     }
 
     @Test func linesEndCleanly() throws {
