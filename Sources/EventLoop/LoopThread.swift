@@ -1,5 +1,11 @@
 import CLibuv
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// Starts threads that run a body once.
 enum LoopThread {
     /// Starts a loop's thread, which retains the loop until it has stopped. The thread is never joined: `stop` waits
@@ -16,6 +22,7 @@ enum LoopThread {
             &thread,
             { context in
                 guard let context else { return }
+                LoopThread.blockBrokenPipes()
                 Unmanaged<Body>.fromOpaque(context).takeRetainedValue().run()
             }, box.toOpaque())
         if result != 0 {
@@ -23,6 +30,16 @@ enum LoopThread {
             throw LoopError(code: result)
         }
         pthread_detach(thread)
+    }
+
+    /// Writing to a peer that has gone is an error to handle, not a signal to die of. The signal goes to the thread that
+    /// wrote, so that nothing outside our threads changes; libuv unblocks everything in the children it starts.
+    private static func blockBrokenPipes() {
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGPIPE)
+        // Fails only for a wrong first argument.
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
     }
 
     private final class Body {
