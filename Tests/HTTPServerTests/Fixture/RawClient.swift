@@ -1,0 +1,123 @@
+import EventLoop
+import Testing
+
+/// A client that sends exactly the bytes it is told to, and waits for what comes back.
+///
+/// `@unchecked Sendable`: its state is touched on its loop only, where every method goes first.
+final class RawClient: TCPConnectionDelegate, @unchecked Sendable {
+    private let loop: EventLoop
+    private let tcp: TCPConnection
+    private var received: [UInt8] = []
+    private var isAtEnd = false
+    private var error: LoopError?
+    private var waiters: [(condition: () -> Bool, tell: () -> Void)] = []
+
+    private init(_ tcp: TCPConnection, _ loop: EventLoop) {
+        self.tcp = tcp
+        self.loop = loop
+    }
+
+    static func connect(to address: SocketAddress, loop: EventLoop, reading: Bool = true) async throws -> RawClient {
+        try await loop.run {
+            let tcp = try await TCPConnection.connect(to: address, loop: loop)
+            let client = RawClient(tcp, loop)
+            tcp.delegate = client
+            if reading { tcp.startReading() }
+            return client
+        }
+    }
+
+    // MARK: Doing
+
+    func send(_ text: String) async throws { try await send(Array(text.utf8)) }
+    func send(_ bytes: [UInt8]) async throws { try await loop.submit { self.tcp.write(bytes) } }
+    func finishWriting() async throws { try await loop.submit { self.tcp.finishWriting() } }
+    func close() async throws { try await loop.submit { self.tcp.close() } }
+    func reset() async throws { try await loop.submit { self.tcp.reset() } }
+    func startReading() async throws { try await loop.submit { self.tcp.startReading() } }
+    func stopReading() async throws { try await loop.submit { self.tcp.stopReading() } }
+    func unsent() async throws -> Int { try await loop.submit { self.tcp.unsentBytes } }
+
+    // MARK: Waiting
+
+    /// The next answer, taken off what was received; fails when the connection ends before.
+    func answer(toHead: Bool = false) async throws -> RawAnswer {
+        try await wait { self.isAtEnd || RawAnswer(self.received, toHead: toHead) != nil }
+        return try await loop.submit {
+            let answer = try #require(
+                RawAnswer(self.received, toHead: toHead),
+                "no answer, but \(String(decoding: self.received, as: UTF8.self))")
+            self.received.removeFirst(answer.length)
+            return answer
+        }
+    }
+
+    /// Everything up to and with `text`.
+    func text(through text: String) async throws -> String {
+        try await wait { self.isAtEnd || self.receivedText.contains(text) }
+        return try await loop.submit {
+            let range = try #require(self.receivedText.firstRange(of: text), "only \(self.receivedText)")
+            let taken = String(self.receivedText[..<range.upperBound])
+            self.received.removeFirst(taken.utf8.count)
+            return taken
+        }
+    }
+
+    /// What is left once the server has ended the connection, in whatever way.
+    func rest() async throws -> String {
+        try await wait { self.isAtEnd }
+        return try await loop.submit { self.receivedText }
+    }
+
+    /// Waits for the end; true when it was a reset rather than a FIN.
+    func isReset() async throws -> Bool {
+        try await wait { self.isAtEnd }
+        return try await loop.submit { self.error != nil }
+    }
+
+    func untilReceived(_ bytes: Int) async throws {
+        try await wait { self.received.count >= bytes || self.isAtEnd }
+    }
+
+    private var receivedText: String { String(decoding: received, as: UTF8.self) }
+
+    private func wait(for condition: @escaping @Sendable () -> Bool) async throws {
+        await withCheckedContinuation { continuation in
+            loop.execute {
+                if condition() {
+                    continuation.resume()
+                } else {
+                    self.waiters.append((condition, { continuation.resume() }))
+                }
+            }
+        }
+    }
+
+    private func look() {
+        let before = waiters
+        waiters = []
+        for waiter in before {
+            if waiter.condition() { waiter.tell() } else { waiters.append(waiter) }
+        }
+    }
+
+    // MARK: TCPConnectionDelegate
+
+    func connectionReceived(_ bytes: UnsafeRawBufferPointer) {
+        received.append(contentsOf: bytes)
+        look()
+    }
+
+    func connectionReachedEnd() {
+        isAtEnd = true
+        look()
+    }
+
+    func connectionFlushed() {}
+
+    func connectionClosed(_ error: LoopError?) {
+        isAtEnd = true
+        self.error = error
+        look()
+    }
+}
