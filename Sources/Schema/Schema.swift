@@ -1,4 +1,8 @@
-/// The migrations this build carries.
+package import Postgres
+
+/// The migrations this build carries, in order.
 package enum Schema {
-    package static var files: [(name: String, sql: String)] { EmbeddedMigrations.files }
+    package static let migrations: [Migration] = EmbeddedMigrations.files.map { file in
+        Migration(number: file.number, name: file.name, sql: file.sql)
+    }
 }
