@@ -18,11 +18,10 @@ extension [UInt8] {
     }
 
     /// Appends a number in base 10, without a String in between.
-    mutating func append(decimal value: Int64) {
-        if value < 0 { append(0x2d) }
-        var rest = value.magnitude
-        if rest < 10 { return append(ASCII.zero + UInt8(rest)) }
+    mutating func append(decimal value: UInt64) {
+        if value < 10 { return append(ASCII.zero + UInt8(truncatingIfNeeded: value)) }
         let start = count
+        var rest = value
         while rest > 0 {
             append(ASCII.zero + UInt8(truncatingIfNeeded: rest % 10))
             rest /= 10

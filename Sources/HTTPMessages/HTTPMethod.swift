@@ -1,25 +1,29 @@
 /// A request method: the ones Till routes, or any other token a client sent.
 package struct HTTPMethod: Hashable, Sendable {
-    private enum Token: Hashable, Sendable {
-        case get, head, post, put, patch, delete, options
-        case other(String)
+    private enum Known: UInt8, Hashable, Sendable {
+        case get, head, post, put, patch, delete, options, other
     }
 
-    private let token: Token
+    private let known: Known
+    /// Only of `other`, so that comparing the usual methods compares one byte.
+    private let otherName: String
 
-    private init(_ token: Token) { self.token = token }
+    private init(_ known: Known, otherName: String = "") {
+        self.known = known
+        self.otherName = otherName
+    }
 
     /// The method of that name; methods are case-sensitive, so `get` is not GET.
     package init(_ name: String) {
         switch name {
-        case "GET": token = .get
-        case "HEAD": token = .head
-        case "POST": token = .post
-        case "PUT": token = .put
-        case "PATCH": token = .patch
-        case "DELETE": token = .delete
-        case "OPTIONS": token = .options
-        default: token = .other(name)
+        case "GET": self.init(.get)
+        case "HEAD": self.init(.head)
+        case "POST": self.init(.post)
+        case "PUT": self.init(.put)
+        case "PATCH": self.init(.patch)
+        case "DELETE": self.init(.delete)
+        case "OPTIONS": self.init(.options)
+        default: self.init(.other, otherName: name)
         }
     }
 
@@ -31,8 +35,12 @@ package struct HTTPMethod: Hashable, Sendable {
     package static var delete: HTTPMethod { HTTPMethod(.delete) }
     package static var options: HTTPMethod { HTTPMethod(.options) }
 
+    package static func == (left: HTTPMethod, right: HTTPMethod) -> Bool {
+        left.known == right.known && (left.known != .other || left.otherName == right.otherName)
+    }
+
     package var name: String {
-        switch token {
+        switch known {
         case .get: "GET"
         case .head: "HEAD"
         case .post: "POST"
@@ -40,7 +48,7 @@ package struct HTTPMethod: Hashable, Sendable {
         case .patch: "PATCH"
         case .delete: "DELETE"
         case .options: "OPTIONS"
-        case .other(let name): name
+        case .other: otherName
         }
     }
 }

@@ -3,19 +3,15 @@ extension JSONWriter {
     mutating func appendEscaped(_ value: String) {
         var value = value
         value.withUTF8 { text in
+            let span = Span(_unsafeElements: text)
             var clean = 0
-            for index in 0..<text.count where Self.needsEscape(text[index]) {
+            while let index = span.firstByteToEscape(from: clean) {
                 bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[clean..<index]))
                 appendEscape(text[index])
                 clean = index + 1
             }
             bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[clean...]))
         }
-    }
-
-    @inline(__always)
-    private static func needsEscape(_ byte: UInt8) -> Bool {
-        byte < ASCII.space || byte == ASCII.quote || byte == ASCII.backslash
     }
 
     private mutating func appendEscape(_ byte: UInt8) {

@@ -35,7 +35,8 @@ package struct JSONWriter: Sendable {
 
     package mutating func integer(_ value: some BinaryInteger) {
         separate()
-        bytes.append(decimal: Int64(clamping: value))
+        if value < 0 { bytes.append(0x2d) }
+        bytes.append(decimal: UInt64(clamping: value.magnitude))
     }
 
     package mutating func bool(_ value: Bool) {

@@ -37,7 +37,7 @@ package struct ResponseWriter: Sendable {
         writeStart(response.status, response.headers, date: date, keepAlive: keepAlive, into: &output)
         if !response.status.forbidsBody {
             output.append(literal: "Content-Length: ")
-            output.append(decimal: Int64(response.body.count))
+            output.append(decimal: UInt64(response.body.count))
             output.append(literal: "\r\n")
         }
         output.append(literal: "\r\n")
@@ -65,7 +65,7 @@ package struct ResponseWriter: Sendable {
         _ status: HTTPStatus, _ headers: HTTPHeaders, date: [UInt8], keepAlive: Bool, into output: inout [UInt8]
     ) {
         output.append(literal: "HTTP/1.1 ")
-        output.append(decimal: Int64(status.code))
+        output.append(decimal: UInt64(status.code))
         output.append(ASCII.space)
         output.append(literal: status.reasonLiteral)
         output.append(literal: "\r\nDate: ")

@@ -1,14 +1,16 @@
 /// A route's pattern taken apart: `/v1/things/{thingId}`.
-struct RoutePattern {
-    enum Segment {
+struct RoutePattern: Sendable {
+    enum Segment: Sendable {
         case literal([UInt8])
         case parameter
     }
 
+    let text: String
     private(set) var segments: [Segment] = []
     private(set) var parameterNames: [String] = []
 
     init(_ pattern: String) throws(RouterError) {
+        text = pattern
         guard pattern.hasPrefix("/") else { throw RouterError(description: "\(pattern): does not start with a slash") }
         // "/" has one segment, the empty one: so does the path "/", and nothing else.
         for text in pattern.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {

@@ -6,27 +6,12 @@ package struct Router<Handler> {
         package let pattern: String
     }
 
-    /// What a method does at the end of a path.
-    struct Endpoint {
-        let method: HTTPMethod
-        let handler: Handler
-    }
-
-    /// One segment of one or more patterns; children are indices into `nodes`.
-    struct Node {
-        var literals: [(segment: [UInt8], child: Int)] = []
-        var parameter: Int?
-        var endpoints: [Endpoint] = []
-        /// Of the routes that end here; they all have the same.
-        var pattern = ""
-        var parameterNames: [String] = []
-        /// For `Allow`: HEAD comes with GET, OPTIONS with everything.
-        var allowed: [HTTPMethod] = []
-    }
-
     /// In the order they were registered; a test compares them with openapi.yaml.
     package private(set) var routes: [Route] = []
-    var nodes = [Node()]
+    /// Of the routes, in the same order.
+    private var handlers: [Handler] = []
+    /// Knows routes by number only: not being generic, it is compiled once, for speed.
+    private var tree = RouteTree()
 
     package init() {}
 
@@ -34,43 +19,29 @@ package struct Router<Handler> {
     package mutating func register(
         _ method: HTTPMethod, _ pattern: String, _ handler: Handler
     ) throws(RouterError) {
-        let shape = try RoutePattern(pattern)
-        var node = 0
-        for segment in shape.segments { node = child(of: node, at: segment) }
-        if let other = nodes[node].endpoints.isEmpty ? nil : nodes[node].pattern, other != pattern {
-            throw RouterError(description: "\(method) \(pattern): only its parameter names differ from \(other)")
-        }
-        guard !nodes[node].endpoints.contains(where: { $0.method == method }) else {
-            throw RouterError(description: "\(method) \(pattern) is registered twice")
-        }
-        nodes[node].pattern = pattern
-        nodes[node].parameterNames = shape.parameterNames
-        nodes[node].endpoints.append(Endpoint(method: method, handler: handler))
-        nodes[node].allowed = Self.allowed(nodes[node].endpoints.map(\.method))
+        try tree.insert(method, RoutePattern(pattern), route: routes.count)
         routes.append(Route(method: method, pattern: pattern))
+        handlers.append(handler)
     }
 
-    private mutating func child(of node: Int, at segment: RoutePattern.Segment) -> Int {
-        switch segment {
-        case .literal(let bytes):
-            if let known = nodes[node].literals.first(where: { $0.segment == bytes }) { return known.child }
-            nodes[node].literals.append((segment: bytes, child: nodes.count))
-        case .parameter:
-            if let known = nodes[node].parameter { return known }
-            nodes[node].parameter = nodes.count
+    package func match(_ head: RequestHead) -> RouteMatch<Handler> {
+        answer(tree.match(head.method, head.bytes, head.pathExtent))
+    }
+
+    /// `path` is as it would stand in a request: escaped, without a query.
+    package func match(_ method: HTTPMethod, _ path: String) -> RouteMatch<Handler> {
+        let bytes = Array(path.utf8)
+        return answer(tree.match(method, bytes, Extent(0, bytes.count)))
+    }
+
+    private func answer(_ result: RouteTree.Result) -> RouteMatch<Handler> {
+        switch result {
+        case .route(let number, let parameters, let pattern): .found(handlers[number], parameters, pattern: pattern)
+        case .nothing: .notFound
+        case .otherMethods(let allowed): .methodNotAllowed(allowed: allowed)
+        case .options(let allowed): .options(allowed: allowed)
         }
-        nodes.append(Node())
-        return nodes.count - 1
-    }
-
-    private static func allowed(_ methods: [HTTPMethod]) -> [HTTPMethod] {
-        var all = Set(methods)
-        if all.contains(.get) { all.insert(.head) }
-        all.insert(.options)
-        return all.sorted()
     }
 }
 
 extension Router: Sendable where Handler: Sendable {}
-extension Router.Endpoint: Sendable where Handler: Sendable {}
-extension Router.Node: Sendable where Handler: Sendable {}

@@ -33,7 +33,7 @@ package enum ServerSentEvents {
     /// Appends the time after which a client that lost its stream comes back.
     package static func writeRetry(milliseconds: Int, into output: inout [UInt8]) {
         output.append(literal: "retry: ")
-        output.append(decimal: Int64(max(0, milliseconds)))
+        output.append(decimal: UInt64(max(0, milliseconds)))
         output.append(literal: "\n\n")
     }
 
