@@ -1,46 +1,36 @@
+import HTTPMessages
+
 /// Turns a record into one line, with everything that looks like a secret taken out.
 struct LogFormatter: Sendable {
     var format: LogFormat
     /// Whether the lines go to a terminal that shows colours.
     var colours = false
 
-    func append(_ record: LogRecord, to bytes: inout [UInt8]) {
+    /// The record as a line, line feed included.
+    func line(_ record: LogRecord) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(256)
         switch format {
-        case .json: appendJSON(record, to: &bytes)
+        case .json: bytes += json(record)
         case .text: appendText(record, to: &bytes)
         }
         bytes.append(UInt8(ascii: "\n"))
+        return bytes
     }
 
-    private func appendJSON(_ record: LogRecord, to bytes: inout [UInt8]) {
-        bytes.append(contentsOf: #"{"time":""#.utf8)
-        Timestamp.append(record.unixNanoseconds, to: &bytes)
-        bytes.append(contentsOf: #"","level":""#.utf8)
-        bytes.append(contentsOf: record.level.rawValue.utf8)
-        bytes.append(contentsOf: #"","message":"#.utf8)
-        JSONText.append(Redaction.scrub(record.message), to: &bytes)
-        if let requestID = record.requestID {
-            bytes.append(contentsOf: #","requestId":"#.utf8)
-            JSONText.append(Redaction.scrub(requestID), to: &bytes)
-        }
+    private func json(_ record: LogRecord) -> [UInt8] {
+        var json = JSONWriter(capacity: 256)
+        json.beginObject()
+        json.member("time", Timestamp.string(record.unixNanoseconds))
+        json.member("level", record.level.rawValue)
+        json.member("message", Redaction.scrub(record.message))
+        if let requestID = record.requestID { json.member("requestId", Redaction.scrub(requestID)) }
         for field in record.fields.pairs {
-            bytes.append(UInt8(ascii: ","))
-            JSONText.append(field.name, to: &bytes)
-            bytes.append(UInt8(ascii: ":"))
-            appendJSON(field.value, to: &bytes)
+            json.key(escaping: field.name)
+            field.value.write(to: &json)
         }
-        bytes.append(UInt8(ascii: "}"))
-    }
-
-    private func appendJSON(_ value: LogValue, to bytes: inout [UInt8]) {
-        switch value {
-        case .string(let text): JSONText.append(Redaction.scrub(text), to: &bytes)
-        case .integer(let number): bytes.append(contentsOf: String(number).utf8)
-        case .decimal(let number):
-            // JSON has no word for infinity and the like.
-            bytes.append(contentsOf: number.isFinite ? number.description.utf8 : "null".utf8)
-        case .boolean(let flag): bytes.append(contentsOf: (flag ? "true" : "false").utf8)
-        }
+        json.endObject()
+        return json.bytes
     }
 
     private func appendText(_ record: LogRecord, to bytes: inout [UInt8]) {
@@ -66,9 +56,17 @@ struct LogFormatter: Sendable {
     }
 
     private func appendText(_ value: LogValue, to bytes: inout [UInt8]) {
-        guard case .string(let text) = value else { return appendJSON(value, to: &bytes) }
-        let isPlain = !text.isEmpty && text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\"") }
-        isPlain ? bytes.append(contentsOf: Redaction.scrub(text).utf8) : appendJSON(value, to: &bytes)
+        if case .string(let text) = value, Self.isPlain(text) {
+            bytes += Redaction.scrub(text).utf8
+        } else {
+            var json = JSONWriter(capacity: 64)
+            value.write(to: &json)
+            appendLine(String(decoding: json.bytes, as: UTF8.self), to: &bytes)
+        }
+    }
+
+    private static func isPlain(_ text: String) -> Bool {
+        !text.isEmpty && text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\"") }
     }
 
     /// Keeps a message on its line: no control character reaches the terminal.

@@ -1,9 +1,22 @@
+import HTTPMessages
+
 /// A value of a log field.
 enum LogValue: Equatable, Sendable {
     case string(String)
     case integer(Int)
     case decimal(Double)
     case boolean(Bool)
+
+    /// Writes the value as JSON, with everything that looks like a secret taken out.
+    func write(to json: inout JSONWriter) {
+        switch self {
+        case .string(let text): json.string(Redaction.scrub(text))
+        case .integer(let number): json.integer(number)
+        // JSON has no word for infinity and the like.
+        case .decimal(let number): number.isFinite ? json.json(number.description.utf8) : json.null()
+        case .boolean(let flag): json.bool(flag)
+        }
+    }
 }
 
 extension LogValue: ExpressibleByStringInterpolation, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral,

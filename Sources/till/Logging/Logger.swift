@@ -30,10 +30,7 @@ struct Logger: Sendable {
         guard level >= self.level else { return }
         let record = LogRecord(
             unixNanoseconds: now(), level: level, message: message, requestID: requestID, fields: fields)
-        var line: [UInt8] = []
-        line.reserveCapacity(256)
-        formatter.append(record, to: &line)
-        output.append(line)
+        output.append(formatter.line(record))
         output.flush()
     }
 }

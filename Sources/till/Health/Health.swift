@@ -1,0 +1,61 @@
+import EventLoop
+
+/// Whether this process should get requests: the database answers, the schema is the one we know, and no drain is on.
+///
+/// A background probe tells what it finds; whoever asks gets the newest finding at once and never waits.
+struct Health: Sendable {
+    /// How the schema of the database compares with this build's.
+    enum Schema: Equatable, Sendable {
+        case current
+        case old(pending: Int)
+        case unknown(String)
+    }
+
+    /// What a probe found.
+    enum Finding: Equatable, Sendable {
+        case reachable(Schema)
+        case unreachable
+    }
+
+    /// A finding older than this counts for nothing: the probe itself must be stuck.
+    static let freshness = Duration.milliseconds(1600)
+
+    private(set) var isDraining = false
+    private var finding = Finding.unreachable
+    private var foundAt: MonotonicTime?
+
+    mutating func probed(_ finding: Finding, at time: MonotonicTime) {
+        self.finding = finding
+        foundAt = time
+    }
+
+    mutating func drainBegan() { isDraining = true }
+
+    func report(at time: MonotonicTime) -> HealthReport {
+        let isFresh = foundAt.map { time - $0 <= Self.freshness } ?? false
+        return HealthReport(checks: databaseChecks(isFresh: isFresh) + [drainingCheck])
+    }
+
+    private func databaseChecks(isFresh: Bool) -> [HealthReport.Check] {
+        switch isFresh ? finding : .unreachable {
+        case .unreachable:
+            // The reason is in the log: it names hosts, and anybody may read this.
+            let problem = "the database does not answer"
+            return [.init(name: "database", problem: problem), .init(name: "schema", problem: problem)]
+        case .reachable(let schema):
+            return [.init(name: "database", problem: nil), .init(name: "schema", problem: Self.problem(schema))]
+        }
+    }
+
+    private var drainingCheck: HealthReport.Check {
+        .init(name: "accepting", problem: isDraining ? "shutting down" : nil)
+    }
+
+    private static func problem(_ schema: Schema) -> String? {
+        switch schema {
+        case .current: nil
+        case .old(let pending): "\(pending) migration\(pending == 1 ? "" : "s") not applied: run till migrate"
+        case .unknown(let detail): detail
+        }
+    }
+}
