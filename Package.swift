@@ -34,7 +34,8 @@ let package = Package(
         .executableTarget(
             name: "till",
             dependencies: [
-                "Checkout", "Cryptography", "EventLoop", "HTTPMessages", "HTTPServer", "Postgres", "Schema",
+                "CLibpq", "CLibuv", "COpenSSL", "Checkout", "Cryptography", "EventLoop", "HTTPMessages", "HTTPServer",
+                "Postgres", "Schema",
             ],
             swiftSettings: settings),
 

@@ -1,3 +1,5 @@
+import EventLoop
+import HTTPServer
 import Testing
 
 @testable import till
@@ -21,7 +23,7 @@ import Testing
         #expect(reading.problems == [])
         let configuration = reading.configuration
         #expect(configuration.databaseURL?.connectionString == "postgresql://till:canary@db/till")
-        #expect(configuration.listen == ListenAddress(host: "::1", port: 0))
+        #expect(configuration.listen == SocketAddress(ip: "::1", port: 0))
         #expect(configuration.publicURL == "https://pay.example.com")
         #expect(configuration.loops == 3)
         #expect(configuration.logLevel == .debug)
@@ -182,6 +184,6 @@ import Testing
     ])
     func blocksContainTheirAddresses(_ block: String, _ address: String, _ expected: Bool) throws {
         let range = try #require(AddressRange(block))
-        #expect(range.contains(try #require(InternetAddress(address))) == expected)
+        #expect(range.contains(try #require(SocketAddress(ip: address, port: 0))) == expected)
     }
 }

@@ -37,6 +37,9 @@ struct CommandFailure: Error, Equatable, Sendable {
     /// What happened, in a sentence; then how to mend it.
     var message: String
 
+    /// A signal came before there was anything to drain: not a failure, but an early end.
+    static let interrupted = CommandFailure(.success, "Stopped before everything was ready.")
+
     init(_ code: ExitCode, _ message: String) {
         self.code = code
         self.message = message

@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// `till run-as`: gives up privileges, ties the program's life to its parent's, and becomes the program.

@@ -1,9 +1,9 @@
 import EventLoop
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// `till supervise`: runs PostgreSQL for a `till dev` and stops it when that one is gone, which it learns from the end
@@ -20,6 +20,30 @@ final class SuperviseCommand {
     init(loop: EventLoop, finish: @escaping (ExitCode) -> Void) {
         self.loop = loop
         self.finish = finish
+    }
+
+    /// Runs until PostgreSQL has ended.
+    static func run(_ options: SuperviseOptions) throws(CommandFailure) -> Never {
+        let outcome = Monitor<ExitCode?>(nil)
+        let loop: EventLoop
+        do throws(LoopError) { loop = try EventLoop.start(name: "supervise") } catch { throw failure(error) }
+        loop.execute {
+            let command = SuperviseCommand(loop: loop) { code in
+                outcome.withLock { $0 = code }
+                outcome.signal()
+            }
+            do throws(LoopError) {
+                try command.start(options)
+            } catch {
+                StandardOutput.printError("till: \(failure(error).message)")
+                command.finish(.osError)
+            }
+        }
+        exit((outcome.wait { $0 } ?? .software).rawValue)
+    }
+
+    private static func failure(_ error: LoopError) -> CommandFailure {
+        CommandFailure(.osError, "PostgreSQL cannot be supervised: \(error).")
     }
 
     /// On the loop.

@@ -1,3 +1,6 @@
+import EventLoop
+import HTTPServer
+
 /// Everything an operator can decide, with the values that hold when nothing is said.
 ///
 /// `Variable.all`, below, is the one table from which reading, `till help config`, `till config check` and the
@@ -7,7 +10,7 @@ struct Configuration: Equatable, Sendable {
     var databasePoolSize = 4
     var databaseWaitSeconds = 10
     var allowUnsafeDatabase = false
-    var listen = ListenAddress(host: "127.0.0.1", port: 8080)
+    var listen = SocketAddress.loopback(port: 8080)
     var publicURL: String?
     var trustedProxies: [AddressRange] = []
     var loops: Int?
@@ -53,19 +56,19 @@ struct Variable: Sendable {
         Variable(
             name: "TILL_LISTEN", form: "address:port", standard: "127.0.0.1:8080",
             summary: "Where to accept connections: [::]:8080 for every interface, port 0 for a free one.",
-            read: { text, configuration throws(Expectation) in configuration.listen = try ListenAddress(parsing: text)
+            read: { text, configuration throws(Expectation) in configuration.listen = try SocketAddress(listening: text)
             },
             show: { $0.listen.description }),
         Variable(
             name: "TILL_PUBLIC_URL", form: "https://host", standard: "made from TILL_LISTEN",
             summary: "How buyers' browsers reach this service; the beginning of every URL it hands out.",
             read: { text, configuration throws(Expectation) in configuration.publicURL = try PublicURL.parse(text) },
-            show: { $0.publicURL ?? "http://\($0.listen)" }),
+            show: { $0.publicURL ?? $0.listen.url }),
         Variable(
             name: "TILL_TRUSTED_PROXIES", form: "address[/bits], …", standard: "none",
             summary: "Proxies whose X-Forwarded-For is believed.",
             read: { text, configuration throws(Expectation) in
-                configuration.trustedProxies = try AddressRange.parseList(text)
+                configuration.trustedProxies = try addressRanges(text)
             },
             show: { $0.trustedProxies.isEmpty ? "none" : $0.trustedProxies.map(\.description).joined(separator: ", ") }),
         optionalInteger(

@@ -9,10 +9,14 @@ struct DatabaseURL: Equatable, Sendable, CustomStringConvertible {
         // The other form that libpq takes: “host=… dbname=…”, or “service=…”.
         let isKeywords = !text.contains("://") && text.contains("=")
         guard isURL || isKeywords, !text.utf8.contains(0) else {
-            throw Expectation(advice: "give postgresql://user:password@host:5432/database, or libpq's keyword=value form")
+            throw Expectation(
+                advice: "give postgresql://user:password@host:5432/database, or libpq's keyword=value form")
         }
-        self.text = SecretString(text)
+        self.init(text)
     }
+
+    /// Of a text that we made ourselves.
+    init(_ text: String) { self.text = SecretString(text) }
 
     /// The text as libpq takes it.
     var connectionString: String { text.reveal { $0 } }

@@ -1,3 +1,5 @@
+import HTTPServer
+
 /// What a value should have looked like, as the end of a sentence: “give a whole number from 1 to 100”.
 struct Expectation: Error, Equatable, Sendable {
     var advice: String
@@ -62,6 +64,17 @@ extension Variable {
             throw Expectation(advice: "give \(list(type))")
         }
         return value
+    }
+
+    static func addressRanges(_ text: String) throws(Expectation) -> [AddressRange] {
+        var ranges: [AddressRange] = []
+        for part in text.split(whereSeparator: { $0 == "," || $0.isWhitespace }) {
+            guard let range = AddressRange(String(part)) else {
+                throw Expectation(advice: "“\(part)” is no address or block; give some like 10.0.0.0/8, 2001:db8::/32")
+            }
+            ranges.append(range)
+        }
+        return ranges
     }
 
     private static func list<Value: RawRepresentable & CaseIterable>(_ type: Value.Type) -> String

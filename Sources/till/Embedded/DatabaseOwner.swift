@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// The user that the private PostgreSQL runs as: us, or `postgres` when we are root, which PostgreSQL refuses.

@@ -1,9 +1,9 @@
 import EventLoop
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// The private PostgreSQL of `till dev`: made when it is not there yet, started, watched, and stopped.
@@ -35,15 +35,26 @@ final class EmbeddedPostgres {
     }
 
     /// Ends what an earlier run left behind, makes the database files if there are none, and starts the server.
-    func start() async throws {
-        if let stale = StalePostmaster(in: cluster.dataDirectory) {
-            log.notice("Stopping the PostgreSQL of an earlier run", ["pid": .integer(Int(stale.pid))])
-            try await stale.stop(on: loop)
-        }
+    func start() async throws(CommandFailure) {
+        try await StalePostmaster.stop(in: cluster.dataDirectory, on: loop, log: log)
         try createDirectories()
-        if cluster.version == nil { try await initialize() }
-        try await launch()
+        do {
+            if cluster.version == nil { try await initialize() }
+            try await launch()
+        } catch {
+            throw Self.failure(error)
+        }
         watch()
+    }
+
+    private static func failure(_ error: any Error) -> CommandFailure {
+        switch error {
+        case let failure as CommandFailure: failure
+        case is CancellationError: .interrupted
+        case let error as FileError:
+            CommandFailure(.cannotCreate, "The private database has no place to be (\(error)).")
+        default: CommandFailure(.unavailable, "PostgreSQL does not start: \(error).")
+        }
     }
 
     /// A fast shutdown; returns when everything is gone.
@@ -105,8 +116,7 @@ final class EmbeddedPostgres {
 
     /// Watches the file in which PostgreSQL says how far it is, as pg_ctl does.
     private func becomesReady(_ supervisor: Supervisor) async throws -> Bool {
-        let begin = loop.clock.now()
-        var told = begin
+        var told = loop.clock.now()
         while !supervisor.ended.hasHappened {
             if let file = PostmasterFile.read(in: cluster.dataDirectory), file != supervisor.previous, file.isReady {
                 return true
@@ -136,14 +146,12 @@ final class EmbeddedPostgres {
         log.warning("The private PostgreSQL ended unexpectedly; starting it again", ["log": .string(databaseLog.path)])
         do {
             // If only the supervisor was killed, the server may still be shutting down.
-            if let stale = StalePostmaster(in: cluster.dataDirectory) { try await stale.stop(on: loop) }
+            try await StalePostmaster.stop(in: cluster.dataDirectory, on: loop, log: log)
             try await launch()
             log.notice("The private PostgreSQL is back")
             watch()
-        } catch let failure as CommandFailure {
-            gaveUp.happen(failure)
         } catch {
-            if !isStopping { gaveUp.happen(CommandFailure(.unavailable, "PostgreSQL does not start: \(error).")) }
+            if !isStopping { gaveUp.happen(Self.failure(error)) }
         }
     }
 }

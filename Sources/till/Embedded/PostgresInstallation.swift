@@ -1,9 +1,9 @@
 import EventLoop
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// The PostgreSQL programs of one version.
@@ -19,16 +19,18 @@ struct PostgresInstallation: Equatable, Sendable {
     static let oldest = 14
 
     /// Finds an installation; with `major`, one that can open a data directory of that version.
-    static func find(major: Int?, on loop: EventLoop) async throws -> PostgresInstallation {
+    static func find(major: Int?, on loop: EventLoop) async throws(CommandFailure) -> PostgresInstallation {
         var found: [Int] = []
         for directory in await candidates(on: loop) where isInstallation(directory) {
-            guard let version = try await version(of: directory, on: loop) else { continue }
+            guard let version = await version(of: directory, on: loop) else { continue }
             if let major, version != major {
                 found.append(version)
                 continue
             }
-            if version < oldest { found.append(version) } else {
-                let hasLZ4 = try await hasLZ4(directory, version, on: loop)
+            if version < oldest {
+                found.append(version)
+            } else {
+                let hasLZ4 = await hasLZ4(directory, version, on: loop)
                 return PostgresInstallation(directory: directory, majorVersion: version, hasLZ4: hasLZ4)
             }
         }
@@ -78,8 +80,9 @@ struct PostgresInstallation: Equatable, Sendable {
         FileSystem.isExecutable(directory + "/postgres") && FileSystem.isExecutable(directory + "/initdb")
     }
 
-    private static func version(of directory: String, on loop: EventLoop) async throws -> Int? {
-        try await Subprocess.output(of: directory + "/postgres", ["--version"], on: loop).flatMap(majorVersion)
+    private static func version(of directory: String, on loop: EventLoop) async -> Int? {
+        let text = try? await Subprocess.output(of: directory + "/postgres", ["--version"], on: loop)
+        return text.flatMap(majorVersion)
     }
 
     /// “postgres (PostgreSQL) 15.20 (Debian …)” → 15
@@ -88,9 +91,9 @@ struct PostgresInstallation: Equatable, Sendable {
         return Int(range.prefix { $0.isNumber })
     }
 
-    private static func hasLZ4(_ directory: String, _ version: Int, on loop: EventLoop) async throws -> Bool {
+    private static func hasLZ4(_ directory: String, _ version: Int, on loop: EventLoop) async -> Bool {
         guard version >= 15, FileSystem.isExecutable(directory + "/pg_config") else { return false }
-        let options = try await Subprocess.output(of: directory + "/pg_config", ["--configure"], on: loop)
+        let options = try? await Subprocess.output(of: directory + "/pg_config", ["--configure"], on: loop)
         return options?.contains("--with-lz4") ?? false
     }
 }

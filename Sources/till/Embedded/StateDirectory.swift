@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Where `till dev` keeps everything: the private database, its log, and `dev.json`.
@@ -48,7 +48,9 @@ struct StateDirectory: Sendable {
         let names = try FileSystem.entries(of: path)
         if names.contains(marker) { return }
         guard names.isEmpty else { throw FileError(path: path, code: notOurs) }
-        try FileSystem.write("This directory was made by “till dev”; deleting it deletes its database.\n", to: "\(path)/\(marker)", mode: 0o644)
+        try FileSystem.write(
+            "This directory was made by “till dev”; deleting it deletes its database.\n", to: "\(path)/\(marker)",
+            mode: 0o644)
     }
 
     /// Deletes the private database and everything that belongs to it, wherever it lives.

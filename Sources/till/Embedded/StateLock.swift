@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Keeps two `till dev` from sharing a state directory; the system lets go of it when the process ends, however.

@@ -1,19 +1,13 @@
 import EventLoop
+import Postgres
 
 /// Whether this process should get requests: the database answers, the schema is the one we know, and no drain is on.
 ///
 /// A background probe tells what it finds; whoever asks gets the newest finding at once and never waits.
 struct Health: Sendable {
-    /// How the schema of the database compares with this build's.
-    enum Schema: Equatable, Sendable {
-        case current
-        case old(pending: Int)
-        case unknown(String)
-    }
-
     /// What a probe found.
     enum Finding: Equatable, Sendable {
-        case reachable(Schema)
+        case reachable(SchemaVersion)
         case unreachable
     }
 
@@ -23,6 +17,9 @@ struct Health: Sendable {
     private(set) var isDraining = false
     private var finding = Finding.unreachable
     private var foundAt: MonotonicTime?
+
+    /// Whether anything was found yet.
+    var isKnown: Bool { foundAt != nil }
 
     mutating func probed(_ finding: Finding, at time: MonotonicTime) {
         self.finding = finding
@@ -51,11 +48,11 @@ struct Health: Sendable {
         .init(name: "accepting", problem: isDraining ? "shutting down" : nil)
     }
 
-    private static func problem(_ schema: Schema) -> String? {
+    private static func problem(_ schema: SchemaVersion) -> String? {
         switch schema {
         case .current: nil
-        case .old(let pending): "\(pending) migration\(pending == 1 ? "" : "s") not applied: run till migrate"
-        case .unknown(let detail): detail
+        case .behind: "older than this build: run till migrate"
+        case .ahead: "newer than this build"
         }
     }
 }

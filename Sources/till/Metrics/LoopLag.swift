@@ -26,7 +26,7 @@ struct LagWindow: Equatable, Sendable {
 final class LoopLagMeter: @unchecked Sendable {
     static let interval = Duration.seconds(1)
 
-    private let loop: EventLoop
+    let loop: EventLoop
     private var window = LagWindow()
     private var timer: TimerToken?
 

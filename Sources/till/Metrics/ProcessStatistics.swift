@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// What the system knows of this process, under the names that every Prometheus client uses.
@@ -16,15 +16,15 @@ struct ProcessStatistics: Equatable, Sendable {
     static func current() -> ProcessStatistics {
         var usage = rusage()
         #if canImport(Glibc)
-        getrusage(RUSAGE_SELF.rawValue, &usage)
+            getrusage(RUSAGE_SELF.rawValue, &usage)
         #else
-        getrusage(RUSAGE_SELF, &usage)
+            getrusage(RUSAGE_SELF, &usage)
         #endif
         var limit = rlimit()
         #if canImport(Glibc)
-        let isKnown = getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0
+            let isKnown = getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0
         #else
-        let isKnown = getrlimit(RLIMIT_NOFILE, &limit) == 0
+            let isKnown = getrlimit(RLIMIT_NOFILE, &limit) == 0
         #endif
         return ProcessStatistics(
             residentBytes: residentBytes(), cpuSeconds: seconds(usage.ru_utime) + seconds(usage.ru_stime),
@@ -55,26 +55,26 @@ struct ProcessStatistics: Equatable, Sendable {
     }
 
     #if canImport(Glibc)
-    private static func residentBytes() -> Int? {
-        let text = (try? FileSystem.read("/proc/self/statm")) ?? nil
-        return text?.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 * Int(getpagesize()) }
-    }
+        private static func residentBytes() -> Int? {
+            let text = (try? FileSystem.read("/proc/self/statm")) ?? nil
+            return text?.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 * Int(getpagesize()) }
+        }
 
-    private static func openDescriptors() -> Int? {
-        // One of them is the look itself.
-        (try? FileSystem.entries(of: "/proc/self/fd")).map { $0.count - 1 }
-    }
+        private static func openDescriptors() -> Int? {
+            // One of them is the look itself.
+            (try? FileSystem.entries(of: "/proc/self/fd")).map { $0.count - 1 }
+        }
 
-    private static func startSeconds() -> Double? {
-        guard let process = (try? FileSystem.read("/proc/self/stat")) ?? nil,
-            let system = (try? FileSystem.read("/proc/stat")) ?? nil
-        else { return nil }
-        return startSeconds(process: process, system: system, ticksPerSecond: Double(sysconf(Int32(_SC_CLK_TCK))))
-    }
+        private static func startSeconds() -> Double? {
+            guard let process = (try? FileSystem.read("/proc/self/stat")) ?? nil,
+                let system = (try? FileSystem.read("/proc/stat")) ?? nil
+            else { return nil }
+            return startSeconds(process: process, system: system, ticksPerSecond: Double(sysconf(Int32(_SC_CLK_TCK))))
+        }
     #else
-    private static func residentBytes() -> Int? { nil }
-    private static func openDescriptors() -> Int? { nil }
-    private static func startSeconds() -> Double? { nil }
+        private static func residentBytes() -> Int? { nil }
+        private static func openDescriptors() -> Int? { nil }
+        private static func startSeconds() -> Double? { nil }
     #endif
 
     /// From the 22nd field of `/proc/self/stat`, in ticks since boot, and `btime` of `/proc/stat`; proc(5).

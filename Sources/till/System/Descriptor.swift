@@ -26,9 +26,9 @@ enum Descriptor {
     static func pipe() -> (reading: Int32, writing: Int32)? {
         var ends: [Int32] = [-1, -1]
         #if canImport(Glibc)
-        guard Glibc.pipe(&ends) == 0 else { return nil }
+            guard Glibc.pipe(&ends) == 0 else { return nil }
         #else
-        guard Darwin.pipe(&ends) == 0 else { return nil }
+            guard Darwin.pipe(&ends) == 0 else { return nil }
         #endif
         // Programs are only started by the thread that makes pipes, so that none slips in between.
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }

@@ -1,7 +1,7 @@
 /// Something that happens once on a loop, and the tasks that wait for it there.
 final class LoopEvent<Value: Sendable> {
     private(set) var value: Value?
-    private var waiting: [CheckedContinuation<Value, Never>] = []
+    private var waiting: [(Value) -> Void] = []
 
     var hasHappened: Bool { value != nil }
 
@@ -9,13 +9,19 @@ final class LoopEvent<Value: Sendable> {
     func happen(_ value: Value) {
         guard self.value == nil else { return }
         self.value = value
-        let continuations = waiting
+        let bodies = waiting
         waiting = []
-        for continuation in continuations { continuation.resume(returning: value) }
+        for body in bodies { body(value) }
+    }
+
+    /// Runs `body` when it happens, at once if it has.
+    func whenHappened(_ body: @escaping (Value) -> Void) {
+        if let value { body(value) } else { waiting.append(body) }
     }
 
     func wait() async -> Value {
-        if let value { return value }
-        return await withCheckedContinuation { waiting.append($0) }
+        await withCheckedContinuation { continuation in
+            whenHappened { continuation.resume(returning: $0) }
+        }
     }
 }

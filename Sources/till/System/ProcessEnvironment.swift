@@ -1,23 +1,23 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// The variables this process was started with.
 enum ProcessEnvironment {
     static func read() -> [String: String] {
         #if canImport(Glibc)
-        // Not through `environ`, a global variable that any thread might change.
-        let text = ((try? FileSystem.read("/proc/self/environ")) ?? nil) ?? ""
-        let lines = text.split(separator: "\0").map(String.init)
+            // Not through `environ`, a global variable that any thread might change.
+            let text = ((try? FileSystem.read("/proc/self/environ")) ?? nil) ?? ""
+            let lines = text.split(separator: "\0").map(String.init)
         #else
-        var lines: [String] = []
-        var pointer = _NSGetEnviron().pointee
-        while let entry = pointer.pointee {
-            lines.append(String(cString: entry))
-            pointer += 1
-        }
+            var lines: [String] = []
+            var pointer = _NSGetEnviron().pointee
+            while let entry = pointer.pointee {
+                lines.append(String(cString: entry))
+                pointer += 1
+            }
         #endif
         return variables(lines)
     }

@@ -1,9 +1,9 @@
 import EventLoop
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Runs programs to their end.
@@ -42,12 +42,13 @@ enum Subprocess {
     /// This very program, to be started again.
     static var ownExecutable: String {
         #if canImport(Glibc)
-        // The link also leads to a binary that was replaced or removed since.
-        "/proc/self/exe"
+            // The link also leads to a binary that was replaced or removed since, but the path reads better in ps.
+            let link = "/proc/self/exe"
+            return FileSystem.resolve(link).flatMap { FileSystem.isExecutable($0) ? $0 : nil } ?? link
         #else
-        var size = UInt32(4096)
-        var path = [CChar](repeating: 0, count: Int(size))
-        return _NSGetExecutablePath(&path, &size) == 0 ? String(cString: path) : CommandLine.arguments[0]
+            var size = UInt32(4096)
+            var path = [CChar](repeating: 0, count: Int(size))
+            return _NSGetExecutablePath(&path, &size) == 0 ? String(cString: path) : CommandLine.arguments[0]
         #endif
     }
 }

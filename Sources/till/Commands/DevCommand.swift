@@ -1,0 +1,163 @@
+import EventLoop
+import Postgres
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// `till dev`: the service with a database of its own, for trying it out and for developing against it.
+struct DevCommand: Sendable {
+    static let standardState = ".till"
+
+    var options: DevOptions
+    var configuration: Configuration
+    var console: Console
+
+    /// Runs on `loop` until a signal, or the end of the database, ends it.
+    func run(on loop: EventLoop) async throws(CommandFailure) {
+        let termination = try Termination.watch(on: loop, console: console)
+        let state = try StateDirectory.open(options.state ?? Self.standardState, isShared: geteuid() == 0)
+        let lock = try StateLock(state)
+        let database = try await database(state, on: loop)
+        let group = try EventLoops.start(configuration)
+        do throws(CommandFailure) {
+            let runtime = try await termination.cancelling(on: loop) { () async throws(CommandFailure) in
+                try await start(database, state, on: loop, group)
+            }
+            announce(runtime, state, database)
+            let failure = await firstOf(termination, database.postgres?.gaveUp)
+            console.log.notice("Stopping")
+            await runtime.drain()
+            unlink(state.description)
+            await database.postgres?.stop()
+            if let failure { throw failure }
+        } catch {
+            await database.postgres?.stop()
+            throw error
+        }
+        _ = consume lock
+    }
+
+    /// The database to serve from: one of ours, or the one that DATABASE_URL names.
+    struct Database: Sendable {
+        private let bound: LoopBound<EmbeddedPostgres>?
+        var url: DatabaseURL
+
+        /// Only on the loop.
+        var postgres: EmbeddedPostgres? { bound?.value }
+
+        init(url: DatabaseURL, postgres: EmbeddedPostgres?, loop: EventLoop) {
+            self.url = url
+            bound = postgres.map { LoopBound($0, on: loop) }
+        }
+    }
+
+    private func database(_ state: StateDirectory, on loop: EventLoop) async throws(CommandFailure) -> Database {
+        if let url = configuration.databaseURL {
+            if options.reset {
+                throw CommandFailure(.usage, "DATABASE_URL is set, and “--reset” only deletes a database of ours.")
+            }
+            return Database(url: url, postgres: nil, loop: loop)
+        }
+        let cluster = PostgresCluster(state: state, owner: try DatabaseOwner.current())
+        if options.reset { try await reset(state, cluster, on: loop) }
+        let installation = try await PostgresInstallation.find(major: cluster.version, on: loop)
+        let loops = configuration.loops ?? EventLoopGroup.defaultCount
+        let postgres = EmbeddedPostgres(
+            cluster: cluster, installation: installation, connections: loops * configuration.databasePoolSize + 20,
+            databaseLog: DatabaseLog(path: state.databaseLog), loop: loop, log: console.log)
+        return Database(url: DatabaseURL(cluster.databaseURL()), postgres: postgres, loop: loop)
+    }
+
+    private func reset(
+        _ state: StateDirectory, _ cluster: PostgresCluster, on loop: EventLoop
+    ) async throws(CommandFailure) {
+        try await StalePostmaster.stop(in: cluster.dataDirectory, on: loop, log: console.log)
+        try state.reset(home: cluster.home)
+    }
+
+    // MARK: Starting
+
+    private func start(
+        _ database: Database, _ state: StateDirectory, on loop: EventLoop, _ group: EventLoopGroup
+    ) async throws(CommandFailure) -> ServiceRuntime {
+        if let postgres = database.postgres {
+            try await postgres.start()
+            try await createDatabase(postgres.cluster, on: loop)
+        }
+        let connection = try DatabaseConnection.open(database.url, on: loop)
+        try await connection.waitUntilReachable(seconds: configuration.databaseWaitSeconds, log: console.log)
+        let known = try KnownMigrations.all()
+        let log = console.log
+        do throws(PostgresError) {
+            _ = try await MigrateCommand.apply(known, to: connection.target, on: loop) { log.notice($0) }
+        } catch {
+            throw MigrateCommand.failure(error, connection)
+        }
+        if let refusal = try await connection.safety().refusal { console.log.warning(refusal.message) }
+        return try await ServiceRuntime.start(
+            configuration, on: group, known: known, connection: connection, control: loop, log: console.log)
+    }
+
+    /// `initdb` makes a database that is called postgres; ours has a name of its own.
+    private func createDatabase(_ cluster: PostgresCluster, on loop: EventLoop) async throws(CommandFailure) {
+        let connection = try DatabaseConnection.open(DatabaseURL(cluster.databaseURL(database: "postgres")), on: loop)
+        try await connection.waitUntilReachable(seconds: 10, log: console.log)
+        do {
+            let names = try await connection.pool.query("SELECT datname FROM pg_database") { row in
+                try row.decode(0, as: String.self)
+            }
+            if !names.contains(PostgresCluster.databaseName) {
+                try await connection.pool.withConnection { connection in
+                    try await connection.run(script: "CREATE DATABASE \(PostgresCluster.databaseName)")
+                }
+            }
+        } catch {
+            throw CommandFailure(.unavailable, "The database cannot be made: \(error).")
+        }
+        await connection.pool.shutdown()
+    }
+
+    // MARK: Running
+
+    private func announce(_ runtime: ServiceRuntime, _ state: StateDirectory, _ database: Database) {
+        let description = DevDescription(
+            url: runtime.address.url, databaseURL: database.url.connectionString, pid: getpid(),
+            dataDirectory: database.postgres?.cluster.dataDirectory)
+        do throws(FileError) {
+            try FileSystem.write(description.json, to: state.description)
+        } catch {
+            console.log.warning("dev.json cannot be written", ["error": "\(error)"])
+        }
+        console.writer.drain()
+        let database = database.postgres == nil ? "the one of DATABASE_URL" : "psql \"\(description.databaseURL)\""
+        StandardOutput.print(Welcome.text(url: description.url, database: database, details: state.description))
+    }
+
+    /// Waits for a signal or for the database's end; the latter is a failure.
+    private func firstOf(_ termination: Termination, _ gaveUp: LoopEvent<CommandFailure>?) async -> CommandFailure? {
+        let ended = LoopEvent<CommandFailure?>()
+        termination.requested.whenHappened { _ in ended.happen(nil) }
+        gaveUp?.whenHappened { ended.happen($0) }
+        return await ended.wait()
+    }
+}
+
+/// What `till dev` says once it serves: the address first.
+enum Welcome {
+    static func text(url: String, database: String, details: String) -> String {
+        let rows = [
+            ("ready?", "\(url)/readyz"), ("metrics", "\(url)/metrics"), ("database", database), ("details", details),
+        ]
+        return """
+            Till \(Version.current) serves at \(url)
+
+            \(Help.columns(rows))
+
+            Ctrl-C stops everything; the data stays.
+
+            """
+    }
+}

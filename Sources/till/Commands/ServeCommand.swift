@@ -1,0 +1,76 @@
+import EventLoop
+import HTTPServer
+import Postgres
+
+/// `till serve`: the service against a database that is there already.
+struct ServeCommand: Sendable {
+    var configuration: Configuration
+    var databaseURL: DatabaseURL
+    var console: Console
+    var notifier: ServiceNotifier
+
+    /// Runs on `loop` until a signal ends it.
+    func run(on loop: EventLoop) async throws(CommandFailure) {
+        let termination = try Termination.watch(on: loop, console: console)
+        let group = try EventLoops.start(configuration)
+        let runtime = try await termination.cancelling(on: loop) { () async throws(CommandFailure) in
+            try await start(on: loop, group)
+        }
+        console.log.notice(
+            "Serving",
+            [
+                "url": .string(runtime.address.url), "version": .string(Version.current),
+                "loops": .integer(group.loops.count),
+            ])
+        notifier.tell(.ready)
+        let signal = await termination.requested.wait()
+        console.log.notice("Draining", ["signal": .integer(Int(signal))])
+        notifier.tell(.stopping)
+        await runtime.drain()
+        console.log.notice("Stopped")
+    }
+
+    private func start(
+        on loop: EventLoop, _ group: EventLoopGroup
+    ) async throws(CommandFailure) -> ServiceRuntime {
+        let known = try KnownMigrations.all()
+        let connection = try DatabaseConnection.open(databaseURL, on: loop)
+        try await connection.waitUntilReachable(seconds: configuration.databaseWaitSeconds, log: console.log)
+        if let refusal = try await connection.safety().refusal {
+            guard configuration.allowUnsafeDatabase else { throw refusal }
+            console.log.warning("The database may lose committed payments, and TILL_ALLOW_UNSAFE_DATABASE allows it")
+        }
+        if let refusal = DatabaseConnection.refusal(try await connection.schema(known)) { throw refusal }
+        return try await ServiceRuntime.start(
+            configuration, on: group, known: known, connection: connection, control: loop, log: console.log)
+    }
+}
+
+/// The loops that serve.
+enum EventLoops {
+    static func start(_ configuration: Configuration) throws(CommandFailure) -> EventLoopGroup {
+        do throws(LoopError) {
+            return try EventLoopGroup.start(count: configuration.loops ?? EventLoopGroup.defaultCount)
+        } catch {
+            throw CommandFailure(.osError, "The event loops cannot be started: \(error). Fewer may do: TILL_LOOPS.")
+        }
+    }
+}
+
+extension ServiceRuntime {
+    /// Starts the service on the real database, and says what bounds it.
+    static func start(
+        _ configuration: Configuration, on group: EventLoopGroup, known: [Migration], connection: DatabaseConnection,
+        control: EventLoop, log: Logger
+    ) async throws(CommandFailure) -> ServiceRuntime {
+        let database = try await ServiceDatabase.live(
+            connection, on: group, poolSize: configuration.databasePoolSize, known: known)
+        let runtime = try await start(configuration, on: group, database: database, control: control, log: log)
+        if let sentence = DescriptorBound.sentence(
+            limit: DescriptorLimit.current, wanted: configuration.maxConnections)
+        {
+            log.notice(sentence)
+        }
+        return runtime
+    }
+}

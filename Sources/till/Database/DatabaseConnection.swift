@@ -1,0 +1,110 @@
+import EventLoop
+import Postgres
+
+/// The command's own way to the database: one connection on the control loop, for checks, migrations and the probe.
+struct DatabaseConnection: Sendable {
+    let target: PostgresTarget
+    let pool: PostgresPool
+
+    /// Connecting begins at once; nothing waits for it here. To be called on the loop.
+    static func open(_ url: DatabaseURL, on loop: EventLoop) throws(CommandFailure) -> DatabaseConnection {
+        do throws(PostgresError) {
+            return open(try PostgresTarget(url.connectionString), on: loop)
+        } catch {
+            throw CommandFailure(.configuration, "DATABASE_URL cannot be used: \(error).")
+        }
+    }
+
+    static func open(_ target: PostgresTarget, on loop: EventLoop) -> DatabaseConnection {
+        var options = PoolOptions()
+        options.maximumConnections = 1
+        options.patience = .seconds(1)
+        return DatabaseConnection(target: target, pool: PostgresPool(target, loop: loop, pool: options))
+    }
+
+    /// Waits until the database answers: at start it may still be starting as well.
+    func waitUntilReachable(seconds: Int, log: Logger) async throws(CommandFailure) {
+        let loop = pool.loop
+        let deadline = loop.clock.now() + .seconds(seconds)
+        var isTold = false
+        while true {
+            do throws(PostgresError) {
+                try await pool.execute("SELECT 1", timeout: .seconds(1))
+                return
+            } catch {
+                if isRefused || loop.clock.now() >= deadline {
+                    throw unreachable(error)
+                }
+                if !isTold {
+                    log.notice(
+                        "Waiting for the database",
+                        [
+                            "database": "\(target)", "seconds": .integer(seconds),
+                            "reason": .string(error.logDescription),
+                        ])
+                }
+                isTold = true
+            }
+            do { try await loop.sleep(for: .milliseconds(100)) } catch {
+                throw .interrupted
+            }
+        }
+    }
+
+    func unreachable(_ error: PostgresError) -> CommandFailure {
+        CommandFailure(
+            .unavailable,
+            "The database \(target) cannot be used: \(error.logDescription). Check that it runs, and DATABASE_URL.")
+    }
+
+    /// Whether waiting is in vain: the server answered and does not want us (wrong password, no such database).
+    private var isRefused: Bool {
+        guard let state = pool.lastFailure?.state else { return false }
+        return ["28", "3D", "42"].contains(state.errorClass)
+    }
+
+    func safety() async throws(CommandFailure) -> DatabaseSafety {
+        do throws(PostgresError) {
+            let row = try await pool.first(
+                """
+                SELECT current_setting('fsync'), current_setting('synchronous_commit'),
+                       current_setting('full_page_writes')
+                """
+            ) { row in
+                DatabaseSafety(
+                    fsync: try row.decode(0), synchronousCommit: try row.decode(1), fullPageWrites: try row.decode(2))
+            }
+            guard let row else { throw PostgresError(.unexpectedResult, reason: "no settings") }
+            return row
+        } catch {
+            throw unreachable(error)
+        }
+    }
+
+    func schema(_ known: [Migration]) async throws(CommandFailure) -> SchemaVersion {
+        do throws(PostgresError) {
+            return try await pool.schemaVersion(known: known)
+        } catch {
+            throw unreachable(error)
+        }
+    }
+
+    /// Why this build will not serve with such a schema; nil when it will.
+    static func refusal(_ schema: SchemaVersion) -> CommandFailure? {
+        switch schema {
+        case .current: nil
+        case .behind(let applied, let known):
+            CommandFailure(
+                .schemaOld,
+                "The database's schema is at migration \(applied) and this build needs \(known): run “till migrate” first."
+            )
+        case .ahead(let applied, let known):
+            CommandFailure(
+                .schemaUnknown,
+                """
+                The database's schema is at migration \(applied) and this build knows only \(known): a newer Till has \
+                migrated it, so run that one.
+                """)
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import EventLoop
+import Postgres
+
+extension ServiceDatabase {
+    /// The real one: a pool per loop for the requests, and the command's own connection for the probe.
+    static func live(
+        _ connection: DatabaseConnection, on group: EventLoopGroup, poolSize: Int, known: [Migration]
+    ) async throws(CommandFailure) -> ServiceDatabase {
+        var options = PoolOptions()
+        options.maximumConnections = poolSize
+        let pools: PostgresPools
+        do {
+            pools = try await PostgresPools.start(connection.target, on: group.loops, pool: options)
+        } catch {
+            throw CommandFailure(.software, "The database pools do not start: \(error).")
+        }
+        return ServiceDatabase(
+            probe: {
+                do throws(PostgresError) {
+                    return .reachable(
+                        try await connection.pool.schemaVersion(known: known, timeout: .milliseconds(1000)))
+                } catch {
+                    return .unreachable
+                }
+            },
+            pools: {
+                var snapshots: [PoolSnapshot] = []
+                for pool in pools.pools {
+                    if let snapshot = try? await pool.loop.submit({ pool.snapshot }) { snapshots.append(snapshot) }
+                }
+                return snapshots
+            },
+            shutdown: {
+                await pools.shutdown()
+                await connection.pool.shutdown()
+            })
+    }
+}
