@@ -20,13 +20,16 @@ struct Till {
         }
     }
 
+    /// Ends the process without waiting for anything, not even its own exit handlers.
+    static func endNow(_ code: Int32) -> Never { _exit(code) }
+
     private static func run(_ command: Command) throws(CommandFailure) {
         let environment = ProcessEnvironment.read()
         switch command {
         case .help(let topic): StandardOutput.print(Help.text(on: topic))
         case .version: StandardOutput.print(VersionCommand.text)
         case .runAs(let options): try RunAsCommand.run(options)
-        case .supervise(let options): try SuperviseCommand.run(options)
+        case .supervise(let options): exit(try SuperviseCommand.run(options).rawValue)
         case .configCheck(let database, let envFile): try checkConfiguration(database, envFile, environment)
         case .serve(let envFile): try serve(envFile, environment)
         case .dev(let options): try dev(options, environment)

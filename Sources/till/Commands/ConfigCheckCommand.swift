@@ -18,14 +18,13 @@ struct ConfigCheckCommand: Sendable {
         guard let url = reading.configuration.databaseURL else {
             throw CommandFailure(.configuration, "DATABASE_URL is not set, so that there is no database to check.")
         }
-        let known = try KnownMigrations.all()
         let connection = try DatabaseConnection.open(url, on: loop)
         try await connection.waitUntilReachable(seconds: 2, log: console.log)
-        var refusals: [CommandFailure] = []
-        if let refusal = try await connection.safety().refusal, !reading.configuration.allowUnsafeDatabase {
-            refusals.append(refusal)
-        }
-        if let refusal = DatabaseConnection.refusal(try await connection.schema(known)) { refusals.append(refusal) }
+        let refusals = [
+            DatabaseRefusal.of(
+                try await connection.settings(), allowsUnsafe: reading.configuration.allowUnsafeDatabase),
+            DatabaseRefusal.of(try await connection.schema()),
+        ].compactMap(\.self)
         await connection.pool.shutdown()
         guard let first = refusals.first else {
             StandardOutput.print(

@@ -89,16 +89,15 @@ struct DevCommand: Sendable {
         }
         let connection = try DatabaseConnection.open(database.url, on: loop)
         try await connection.waitUntilReachable(seconds: configuration.databaseWaitSeconds, log: console.log)
-        let known = try KnownMigrations.all()
         let log = console.log
         do throws(PostgresError) {
-            _ = try await MigrateCommand.apply(known, to: connection.target, on: loop) { log.notice($0) }
+            _ = try await MigrateCommand.apply(to: connection.target, on: loop) { log.notice($0) }
         } catch {
             throw MigrateCommand.failure(error, connection)
         }
-        if let refusal = try await connection.safety().refusal { console.log.warning(refusal.message) }
+        for problem in try await connection.settings().durabilityProblems { console.log.warning(problem) }
         return try await ServiceRuntime.start(
-            configuration, on: group, known: known, connection: connection, control: loop, log: console.log)
+            configuration, on: group, connection: connection, control: loop, log: console.log)
     }
 
     /// `initdb` makes a database that is called postgres; ours has a name of its own.
@@ -111,7 +110,7 @@ struct DevCommand: Sendable {
             }
             if !names.contains(PostgresCluster.databaseName) {
                 try await connection.pool.withConnection { connection in
-                    try await connection.run(script: "CREATE DATABASE \(PostgresCluster.databaseName)")
+                    try await connection.run(script: PostgresCluster.databaseCreation)
                 }
             }
         } catch {

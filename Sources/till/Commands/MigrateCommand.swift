@@ -1,5 +1,6 @@
 import EventLoop
 import Postgres
+import Schema
 
 /// `till migrate`: brings the schema up to this build, or tells what that would take.
 struct MigrateCommand: Sendable {
@@ -9,20 +10,20 @@ struct MigrateCommand: Sendable {
     var console: Console
 
     func run(on loop: EventLoop) async throws(CommandFailure) {
-        let known = try KnownMigrations.all()
+        let known = Schema.migrations.count
         let connection = try DatabaseConnection.open(databaseURL, on: loop)
         try await connection.waitUntilReachable(seconds: configuration.databaseWaitSeconds, log: console.log)
         do throws(PostgresError) {
             switch mode {
             case .apply:
-                let applied = try await Self.apply(known, to: connection.target, on: loop) { StandardOutput.print($0) }
-                StandardOutput.print(Self.summary(applied: applied.count, known: known.count))
+                let applied = try await Self.apply(to: connection.target, on: loop) { StandardOutput.print($0) }
+                StandardOutput.print(Self.summary(applied: applied.count, known: known))
             case .dryRun:
-                let plan = try await KnownMigrations.plan(known, in: connection.pool).plan
+                let plan = try await MigrationHistory.plan(in: connection.pool).plan
                 for migration in plan.pending { StandardOutput.print("would apply \(migration.title)") }
-                if plan.pending.isEmpty { StandardOutput.print(Self.summary(applied: 0, known: known.count)) }
+                if plan.pending.isEmpty { StandardOutput.print(Self.summary(applied: 0, known: known)) }
             case .status:
-                let (plan, applied) = try await KnownMigrations.plan(known, in: connection.pool)
+                let (plan, applied) = try await MigrationHistory.plan(in: connection.pool)
                 for row in applied { StandardOutput.print("applied  \(row.at)  \(Self.title(row.row))") }
                 for migration in plan.pending {
                     StandardOutput.print("pending                        \(migration.title)")
@@ -36,10 +37,10 @@ struct MigrateCommand: Sendable {
 
     /// Applies what is missing under the lock that all runners share.
     static func apply(
-        _ known: [Migration], to target: PostgresTarget, on loop: EventLoop,
+        to target: PostgresTarget, on loop: EventLoop,
         tell: @escaping @Sendable (String) -> Void
     ) async throws(PostgresError) -> [Migration] {
-        let runner = MigrationRunner(known) { progress in
+        let runner = MigrationRunner(Schema.migrations) { progress in
             switch progress {
             case .waitingForAnotherRunner: tell("Another process migrates this database; waiting for it.")
             case .applying: break

@@ -33,16 +33,14 @@ struct ServeCommand: Sendable {
     private func start(
         on loop: EventLoop, _ group: EventLoopGroup
     ) async throws(CommandFailure) -> ServiceRuntime {
-        let known = try KnownMigrations.all()
         let connection = try DatabaseConnection.open(databaseURL, on: loop)
         try await connection.waitUntilReachable(seconds: configuration.databaseWaitSeconds, log: console.log)
-        if let refusal = try await connection.safety().refusal {
-            guard configuration.allowUnsafeDatabase else { throw refusal }
-            console.log.warning("The database may lose committed payments, and TILL_ALLOW_UNSAFE_DATABASE allows it")
-        }
-        if let refusal = DatabaseConnection.refusal(try await connection.schema(known)) { throw refusal }
+        let settings = try await connection.settings()
+        if let refusal = DatabaseRefusal.of(settings, allowsUnsafe: configuration.allowUnsafeDatabase) { throw refusal }
+        for problem in settings.durabilityProblems { console.log.warning("Allowed to serve all the same: \(problem)") }
+        if let refusal = DatabaseRefusal.of(try await connection.schema()) { throw refusal }
         return try await ServiceRuntime.start(
-            configuration, on: group, known: known, connection: connection, control: loop, log: console.log)
+            configuration, on: group, connection: connection, control: loop, log: console.log)
     }
 }
 
@@ -60,11 +58,11 @@ enum EventLoops {
 extension ServiceRuntime {
     /// Starts the service on the real database, and says what bounds it.
     static func start(
-        _ configuration: Configuration, on group: EventLoopGroup, known: [Migration], connection: DatabaseConnection,
+        _ configuration: Configuration, on group: EventLoopGroup, connection: DatabaseConnection,
         control: EventLoop, log: Logger
     ) async throws(CommandFailure) -> ServiceRuntime {
         let database = try await ServiceDatabase.live(
-            connection, on: group, poolSize: configuration.databasePoolSize, known: known)
+            connection, on: group, poolSize: configuration.databasePoolSize)
         let runtime = try await start(configuration, on: group, database: database, control: control, log: log)
         if let sentence = DescriptorBound.sentence(
             limit: DescriptorLimit.current, wanted: configuration.maxConnections)

@@ -23,7 +23,7 @@ final class SuperviseCommand {
     }
 
     /// Runs until PostgreSQL has ended.
-    static func run(_ options: SuperviseOptions) throws(CommandFailure) -> Never {
+    static func run(_ options: SuperviseOptions) throws(CommandFailure) -> ExitCode {
         let outcome = Monitor<ExitCode?>(nil)
         let loop: EventLoop
         do throws(LoopError) { loop = try EventLoop.start(name: "supervise") } catch { throw failure(error) }
@@ -39,7 +39,7 @@ final class SuperviseCommand {
                 command.finish(.osError)
             }
         }
-        exit((outcome.wait { $0 } ?? .software).rawValue)
+        return outcome.wait { $0 } ?? .software
     }
 
     private static func failure(_ error: LoopError) -> CommandFailure {
@@ -75,7 +75,7 @@ final class SuperviseCommand {
         case .stop(let step):
             program?.signal(Self.signal(for: step))
             loop.schedule(after: step.patience) { self.act(self.state.patienceEnded()) }
-        case .exit(let code): finish(code)
+        case .finish(let code): finish(code)
         }
     }
 

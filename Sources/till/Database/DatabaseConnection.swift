@@ -1,5 +1,6 @@
 import EventLoop
 import Postgres
+import Schema
 
 /// The command's own way to the database: one connection on the control loop, for checks, migrations and the probe.
 struct DatabaseConnection: Sendable {
@@ -63,48 +64,19 @@ struct DatabaseConnection: Sendable {
         return ["28", "3D", "42"].contains(state.errorClass)
     }
 
-    func safety() async throws(CommandFailure) -> DatabaseSafety {
+    func settings() async throws(CommandFailure) -> ServerSettings {
         do throws(PostgresError) {
-            let row = try await pool.first(
-                """
-                SELECT current_setting('fsync'), current_setting('synchronous_commit'),
-                       current_setting('full_page_writes')
-                """
-            ) { row in
-                DatabaseSafety(
-                    fsync: try row.decode(0), synchronousCommit: try row.decode(1), fullPageWrites: try row.decode(2))
-            }
-            guard let row else { throw PostgresError(.unexpectedResult, reason: "no settings") }
-            return row
+            return try await pool.serverSettings(timeout: .seconds(5))
         } catch {
             throw unreachable(error)
         }
     }
 
-    func schema(_ known: [Migration]) async throws(CommandFailure) -> SchemaVersion {
+    func schema() async throws(CommandFailure) -> SchemaVersion {
         do throws(PostgresError) {
-            return try await pool.schemaVersion(known: known)
+            return try await pool.schemaVersion(known: Schema.migrations, timeout: .seconds(5))
         } catch {
             throw unreachable(error)
-        }
-    }
-
-    /// Why this build will not serve with such a schema; nil when it will.
-    static func refusal(_ schema: SchemaVersion) -> CommandFailure? {
-        switch schema {
-        case .current: nil
-        case .behind(let applied, let known):
-            CommandFailure(
-                .schemaOld,
-                "The database's schema is at migration \(applied) and this build needs \(known): run “till migrate” first."
-            )
-        case .ahead(let applied, let known):
-            CommandFailure(
-                .schemaUnknown,
-                """
-                The database's schema is at migration \(applied) and this build knows only \(known): a newer Till has \
-                migrated it, so run that one.
-                """)
         }
     }
 }

@@ -1,10 +1,11 @@
 import EventLoop
 import Postgres
+import Schema
 
 extension ServiceDatabase {
     /// The real one: a pool per loop for the requests, and the command's own connection for the probe.
     static func live(
-        _ connection: DatabaseConnection, on group: EventLoopGroup, poolSize: Int, known: [Migration]
+        _ connection: DatabaseConnection, on group: EventLoopGroup, poolSize: Int
     ) async throws(CommandFailure) -> ServiceDatabase {
         var options = PoolOptions()
         options.maximumConnections = poolSize
@@ -18,7 +19,7 @@ extension ServiceDatabase {
             probe: {
                 do throws(PostgresError) {
                     return .reachable(
-                        try await connection.pool.schemaVersion(known: known, timeout: .milliseconds(1000)))
+                        try await connection.pool.schemaVersion(known: Schema.migrations, timeout: .milliseconds(1000)))
                 } catch {
                     return .unreachable
                 }

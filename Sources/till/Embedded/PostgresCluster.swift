@@ -7,6 +7,7 @@
 /// The private database's files, and how PostgreSQL is called on them.
 struct PostgresCluster: Equatable, Sendable {
     static let databaseName = "till"
+    static let databaseCreation = "CREATE DATABASE till"
     private static let user = "till"
     private static let port = 5432
     /// `sockaddr_un.sun_path` without its NUL: 107 bytes on Linux, 103 on macOS; the smaller serves both.

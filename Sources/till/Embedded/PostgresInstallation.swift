@@ -65,7 +65,7 @@ struct PostgresInstallation: Equatable, Sendable {
             directories.append(configured)
         }
         directories += versions(in: "/usr/lib/postgresql").map { "/usr/lib/postgresql/\($0)/bin" }
-        for prefix in ["/opt/homebrew", "/usr/local", "/home/linuxbrew/.linuxbrew"] {
+        for prefix in ["/opt/homebrew", "/usr/local"] {
             let names = (try? FileSystem.entries(of: prefix + "/opt")) ?? []
             directories += names.filter { $0.hasPrefix("postgresql") }.reversed().map { "\(prefix)/opt/\($0)/bin" }
         }

@@ -6,7 +6,7 @@ struct SupervisorState: Equatable, Sendable {
         case nothing
         /// Ask the program to stop, and come back when the time is up.
         case stop(Step)
-        case exit(ExitCode)
+        case finish(ExitCode)
     }
 
     /// From a polite request to force.
@@ -44,13 +44,13 @@ struct SupervisorState: Equatable, Sendable {
         case nil: return .nothing
         case .fast: step = .immediate
         case .immediate: step = .kill
-        case .kill: return .exit(.software)
+        case .kill: return .finish(.software)
         }
         return step.map(Action.stop) ?? .nothing
     }
 
     mutating func programEnded() -> Action {
         isEnded = true
-        return .exit(step == nil ? .unavailable : .success)
+        return .finish(step == nil ? .unavailable : .success)
     }
 }

@@ -35,7 +35,7 @@ final class Termination {
             return try Termination(loop: loop) { signal in
                 console.log.warning("A second signal: not waiting any longer", ["signal": .integer(Int(signal))])
                 console.writer.drain(seconds: 1)
-                _exit(128 + signal)
+                Till.endNow(128 + signal)
             }
         } catch {
             throw CommandFailure(.osError, "Signals cannot be received: \(error).")

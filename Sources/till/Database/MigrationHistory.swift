@@ -2,29 +2,17 @@ import Cryptography
 import Postgres
 import Schema
 
-/// The migrations in this build, and what the database says of them.
-enum KnownMigrations {
-    static func all() throws(CommandFailure) -> [Migration] {
-        var migrations: [Migration] = []
-        for file in Schema.files.sorted(by: { $0.name < $1.name }) {
-            guard let migration = Migration(fileName: file.name, sql: file.sql) else {
-                throw CommandFailure(
-                    .software, "This build holds a migration called \(file.name), which is no name for one.")
-            }
-            migrations.append(migration)
-        }
-        return migrations
-    }
-
+/// What the database says of the migrations in this build.
+enum MigrationHistory {
     /// Compares the database's history with ours, without changing anything.
     static func plan(
-        _ known: [Migration], in pool: PostgresPool
+        in pool: PostgresPool
     ) async throws(PostgresError) -> (plan: MigrationPlan, applied: [AppliedMigration]) {
         let applied = try await applied(in: pool)
         var checksums: [Int: String] = [:]
-        for migration in known { checksums[migration.number] = try checksum(migration) }
+        for migration in Schema.migrations { checksums[migration.number] = try checksum(migration) }
         let rows = applied.map(\.row)
-        return (try MigrationPlan(known: known, checksums: checksums, applied: rows), applied)
+        return (try MigrationPlan(known: Schema.migrations, checksums: checksums, applied: rows), applied)
     }
 
     private static func checksum(_ migration: Migration) throws(PostgresError) -> String {
