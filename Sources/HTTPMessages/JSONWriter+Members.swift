@@ -4,7 +4,12 @@ extension JSONWriter {
         string(value)
     }
 
-    package mutating func member(_ name: StaticString, _ value: some BinaryInteger) {
+    package mutating func member(_ name: StaticString, _ value: Int) {
+        key(name)
+        integer(value)
+    }
+
+    package mutating func member(_ name: StaticString, _ value: Int64) {
         key(name)
         integer(value)
     }

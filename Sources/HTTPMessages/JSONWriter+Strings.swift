@@ -1,30 +1,42 @@
 extension JSONWriter {
-    /// Copies runs that need no escape in one piece; most strings are one run.
-    mutating func appendEscaped(_ value: String) {
+    /// Most strings need no escape and are one copy.
+    package mutating func string(_ value: String) {
         var value = value
         value.withUTF8 { text in
-            let span = Span(_unsafeElements: text)
-            var clean = 0
-            while let index = span.firstByteToEscape(from: clean) {
-                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[clean..<index]))
-                appendEscape(text[index])
-                clean = index + 1
+            if let first = Span(_unsafeElements: text).firstByteToEscape(from: 0) {
+                writeEscaping(text, from: first)
+            } else {
+                write(UnsafeRawBufferPointer(text), .quotes)
             }
-            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[clean...]))
         }
     }
 
-    private mutating func appendEscape(_ byte: UInt8) {
+    /// `first` is the offset of the first byte to escape; runs between such bytes are copied in one piece.
+    private mutating func writeEscaping(_ text: UnsafeBufferPointer<UInt8>, from first: Int) {
+        let span = Span(_unsafeElements: text)
+        var clean = 0
+        var next: Int? = first
+        write(literal: "\"")
+        while let index = next {
+            put(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(text)[clean..<index]))
+            putEscape(of: text[index])
+            clean = index + 1
+            next = span.firstByteToEscape(from: clean)
+        }
+        put(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(text)[clean...]))
+        put(ASCII.quote)
+    }
+
+    private mutating func putEscape(of byte: UInt8) {
+        put(ASCII.backslash)
         switch byte {
-        case ASCII.quote: bytes.append(literal: #"\""#)
-        case ASCII.backslash: bytes.append(literal: #"\\"#)
-        case ASCII.lineFeed: bytes.append(literal: #"\n"#)
-        case ASCII.carriageReturn: bytes.append(literal: #"\r"#)
-        case ASCII.tab: bytes.append(literal: #"\t"#)
+        case ASCII.quote, ASCII.backslash: put(byte)
+        case ASCII.lineFeed: put(UInt8(ascii: "n"))
+        case ASCII.carriageReturn: put(UInt8(ascii: "r"))
+        case ASCII.tab: put(UInt8(ascii: "t"))
         default:
-            bytes.append(literal: #"\u00"#)
-            bytes.append(hexDigit: byte >> 4)
-            bytes.append(hexDigit: byte & 15)
+            for digit in [UInt8(ascii: "u"), ASCII.zero, ASCII.zero, ASCII.zero + (byte >> 4)] { put(digit) }
+            put(byte & 15 < 10 ? ASCII.zero + (byte & 15) : UInt8(ascii: "a") + (byte & 15) - 10)
         }
     }
 }

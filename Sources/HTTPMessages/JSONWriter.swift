@@ -1,69 +1,115 @@
 /// Writes JSON by hand, for answers that are too hot for an encoder. Commas are its business, nesting is the caller's.
-///
-/// Whether a comma is due is read off the last byte written: no value ends in `{`, `[`, `:` or `,`.
 package struct JSONWriter: Sendable {
-    package internal(set) var bytes: [UInt8] = []
+    /// What a piece is wrapped in when it is written.
+    enum Wrapping {
+        case none
+        case quotes
+        /// Quotes and the colon behind them.
+        case key
+    }
 
-    package init(capacity: Int = 512) { bytes.reserveCapacity(capacity) }
+    /// Longer than what has been written: so a piece costs one check of the room and one copy.
+    private var storage: [UInt8]
+    private var used = 0
 
-    package mutating func beginObject() { open(0x7b) }
-    package mutating func endObject() { bytes.append(0x7d) }
-    package mutating func beginArray() { open(0x5b) }
-    package mutating func endArray() { bytes.append(0x5d) }
+    package init(capacity: Int = 512) { storage = [UInt8](repeating: 0, count: max(capacity, 64)) }
+
+    /// What has been written so far.
+    package var bytes: [UInt8] { [UInt8](storage[..<used]) }
+
+    package mutating func beginObject() { write(literal: "{") }
+    package mutating func endObject() { put(UInt8(ascii: "}")) }
+    package mutating func beginArray() { write(literal: "[") }
+    package mutating func endArray() { put(UInt8(ascii: "]")) }
 
     /// A key that needs no escaping, as literals of the program do not.
-    package mutating func key(_ name: StaticString) {
-        separate()
-        bytes.append(ASCII.quote)
-        bytes.append(literal: name)
-        bytes.append(ASCII.quote)
-        bytes.append(ASCII.colon)
-    }
+    package mutating func key(_ name: StaticString) { write(literal: name, .key) }
 
     /// A key that came from outside, such as one of a metadata map.
     package mutating func key(escaping name: String) {
         string(name)
-        bytes.append(ASCII.colon)
+        put(ASCII.colon)
     }
 
-    package mutating func string(_ value: String) {
-        separate()
-        bytes.append(ASCII.quote)
-        appendEscaped(value)
-        bytes.append(ASCII.quote)
+    package mutating func integer(_ value: Int) { integer(Int64(value)) }
+
+    package mutating func integer(_ value: Int64) {
+        var digits = InlineArray<20, UInt8>(repeating: ASCII.zero)
+        var start = digits.count
+        var rest = value.magnitude
+        repeat {
+            start -= 1
+            digits[start] = ASCII.zero + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        } while rest > 0
+        if value < 0 {
+            start -= 1
+            digits[start] = UInt8(ascii: "-")
+        }
+        digits.span.bytes.withUnsafeBytes { write(UnsafeRawBufferPointer(rebasing: $0[start...])) }
     }
 
-    package mutating func integer(_ value: some BinaryInteger) {
-        separate()
-        if value < 0 { bytes.append(0x2d) }
-        bytes.append(decimal: UInt64(clamping: value.magnitude))
-    }
+    package mutating func bool(_ value: Bool) { write(literal: value ? "true" : "false") }
 
-    package mutating func bool(_ value: Bool) {
-        separate()
-        bytes.append(literal: value ? "true" : "false")
-    }
-
-    package mutating func null() {
-        separate()
-        bytes.append(literal: "null")
-    }
+    package mutating func null() { write(literal: "null") }
 
     /// A value that is JSON already and trusted to be.
     package mutating func json(_ value: some Collection<UInt8>) {
-        separate()
-        bytes.append(contentsOf: value)
+        let isWritten: Void? = value.withContiguousStorageIfAvailable { write(UnsafeRawBufferPointer($0)) }
+        if isWritten == nil { [UInt8](value).withUnsafeBytes { write($0) } }
     }
 
-    private mutating func open(_ bracket: UInt8) {
-        separate()
-        bytes.append(bracket)
+    mutating func write(literal: StaticString, _ wrapping: Wrapping = .none) {
+        literal.withUTF8Buffer { write(UnsafeRawBufferPointer($0), wrapping) }
     }
 
-    private mutating func separate() {
-        switch bytes.last {
-        case nil, 0x7b, 0x5b, ASCII.colon, ASCII.comma: break
-        default: bytes.append(ASCII.comma)
+    /// Appends one value or key, behind a comma if one is due.
+    ///
+    /// Whether it is can be read off the last byte: no value ends in `{`, `[`, `:` or `,`.
+    @inline(__always)
+    mutating func write(_ piece: UnsafeRawBufferPointer, _ wrapping: Wrapping = .none) {
+        reserve(piece.count + 4)
+        if used > 0 {
+            switch storage[used - 1] {
+            case UInt8(ascii: "{"), UInt8(ascii: "["), ASCII.colon, ASCII.comma: break
+            default: place(ASCII.comma)
+            }
         }
+        if wrapping != .none { place(ASCII.quote) }
+        place(piece)
+        if wrapping != .none { place(ASCII.quote) }
+        if wrapping == .key { place(ASCII.colon) }
+    }
+
+    /// Appends bytes as they are.
+    mutating func put(_ piece: UnsafeRawBufferPointer) {
+        reserve(piece.count)
+        place(piece)
+    }
+
+    mutating func put(_ byte: UInt8) {
+        reserve(1)
+        place(byte)
+    }
+
+    @inline(__always)
+    private mutating func place(_ byte: UInt8) {
+        storage[used] = byte
+        used &+= 1
+    }
+
+    @inline(__always)
+    private mutating func place(_ piece: UnsafeRawBufferPointer) {
+        storage.withUnsafeMutableBytes { UnsafeMutableRawBufferPointer(rebasing: $0[used...]).copyMemory(from: piece) }
+        used &+= piece.count
+    }
+
+    @inline(__always)
+    private mutating func reserve(_ count: Int) {
+        if storage.count &- used < count { grow(count) }
+    }
+
+    private mutating func grow(_ count: Int) {
+        storage.append(contentsOf: repeatElement(0, count: max(count, storage.count)))
     }
 }
