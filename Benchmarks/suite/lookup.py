@@ -7,7 +7,7 @@ import wrk
 from cluster import ITEMS, Cluster, item_key
 from measures import Bar, Measure, Section, ratio
 from processes import run
-from servers import bench_server_command, fastapi_command, start_bench_server, start_fastapi
+from servers import bench_server_command, children, fastapi_command, start_bench_server, start_fastapi
 
 PGBENCH_SCRIPT = f"""\\set n random(1, {ITEMS})
 SELECT id, body FROM items WHERE id = lpad(:n::text, 32, '0')::uuid;
@@ -28,29 +28,31 @@ def measure(processes, options):
 
     till, till_url = start_bench_server(processes, options.lookup_loops, cluster.url)
     fastapi, fastapi_url = start_fastapi(processes, cluster.parameters)
-    loads = {
-        "till": lambda seconds: wrk.load(till_url, seconds, WRK_SCRIPT, [keys]),
-        "pgbench": lambda seconds: (pgbench(cluster, script, seconds), 0.0),
-        "fastapi": lambda seconds: wrk.load(fastapi_url, seconds, WRK_SCRIPT, [keys]),
+    rates = {
+        "till": lambda seconds: wrk.load(till_url, seconds, children(till.pid), WRK_SCRIPT, [keys]),
+        "pgbench": lambda seconds: wrk.Load(pgbench(cluster, script, seconds), 0.0, 0.0),
+        "fastapi": lambda seconds: wrk.load(fastapi_url, seconds, children(fastapi.pid), WRK_SCRIPT, [keys]),
     }
-    rates, slowest = {name: [] for name in loads}, {name: [] for name in loads}
+    loads = {name: [] for name in rates}
     for index in range(options.runs + 1):
-        for name, load in loads.items():
-            rate, p99 = load(options.seconds if index else 1)
+        for name, rate in rates.items():
+            load = rate(options.seconds if index else 1)
             # The first, short round only warms them up.
             if index:
-                rates[name].append(rate)
-                slowest[name].append(p99)
+                loads[name].append(load)
     processes.stop(till)
     processes.stop(fastapi)
     cluster.stop()
-    return section(rates, slowest, options)
+    return section(loads, options)
 
 
-def section(rates, slowest, options):
-    ours = Measure("Till over HTTP", rates["till"], " req/s", Bar(least=60_000))
-    pgbench_rate = Measure("pgbench, no HTTP, one query a look-up", rates["pgbench"], " look-ups/s")
-    fastapi_rate = Measure("FastAPI + asyncpg, two workers", rates["fastapi"], " req/s")
+def section(loads, options):
+    def values(name, member):
+        return [getattr(load, member) for load in loads[name]]
+
+    ours = Measure("Till over HTTP", values("till", "rate"), " req/s", Bar(least=60_000))
+    pgbench_rate = Measure("pgbench, no HTTP, one query a look-up", values("pgbench", "rate"), " look-ups/s")
+    fastapi_rate = Measure("FastAPI + asyncpg, two workers", values("fastapi", "rate"), " req/s")
     return Section(
         "Look-up by key",
         [" ".join(bench_server_command("$PORT", options.lookup_loops, "$DATABASE_URL")),
@@ -60,8 +62,10 @@ def section(rates, slowest, options):
         [ours, pgbench_rate, fastapi_rate,
          ratio("Till / pgbench", ours, pgbench_rate, Bar(least=0.9)),
          ratio("Till / FastAPI", ours, fastapi_rate, Bar(least=7)),
-         Measure("Till, 99th percentile", slowest["till"], " ms"),
-         Measure("FastAPI, 99th percentile", slowest["fastapi"], " ms")],
+         Measure("Till, CPU a request", values("till", "cpu_microseconds"), " µs"),
+         Measure("FastAPI, CPU a request", values("fastapi", "cpu_microseconds"), " µs"),
+         Measure("Till, 99th percentile", values("till", "p99_milliseconds"), " ms"),
+         Measure("FastAPI, 99th percentile", values("fastapi", "p99_milliseconds"), " ms")],
         [f"{ITEMS:,} rows of about 150 bytes of JSON; every request asks for a random one. `lookup.sql` is",
          "`" + "` `".join(PGBENCH_SCRIPT.strip().splitlines()) + "`."])
 

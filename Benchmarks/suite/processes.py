@@ -98,3 +98,14 @@ def run(command, **options):
 def resident_kilobytes(pid):
     with open(f"/proc/{pid}/status") as status:
         return next(int(line.split()[1]) for line in status if line.startswith("VmRSS:"))
+
+
+def cpu_seconds(pids):
+    """User and system time so far; the kernel counts in hundredths of a second."""
+    total = 0
+    for pid in pids:
+        with open(f"/proc/{pid}/stat") as file:
+            # The program's name may hold spaces; after its closing parenthesis come the fields from the third on.
+            fields = file.read().rpartition(")")[2].split()
+        total += int(fields[11]) + int(fields[12])
+    return total / os.sysconf("SC_CLK_TCK")

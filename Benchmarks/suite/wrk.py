@@ -1,8 +1,9 @@
 """Runs wrk and reads what it prints."""
 
 import re
+from dataclasses import dataclass
 
-from processes import run
+from processes import cpu_seconds, run
 
 CONNECTIONS = 64
 UNITS = {"us": 1e-3, "ms": 1.0, "s": 1e3, "m": 6e4}
@@ -13,15 +14,27 @@ def command(url, seconds, script=None):
     return line + (["-s", script] if script else []) + [url]
 
 
-def load(url, seconds, script=None, arguments=()):
-    """Requests per second and the 99th percentile in milliseconds; any failed request fails the run."""
+@dataclass
+class Load:
+    """What one run found."""
+    rate: float
+    p99_milliseconds: float
+    # Of the server, per request: it says more than the rate where load generator and server share the cores.
+    cpu_microseconds: float
+
+
+def load(url, seconds, pids, script=None, arguments=()):
+    """Loads the server whose processes are `pids`; any failed request fails the run."""
     line = command(url, seconds, script)
+    busy = cpu_seconds(pids)
     output = run(line + (["--", *arguments] if arguments else []))
+    busy = cpu_seconds(pids) - busy
     for trouble in ("Non-2xx or 3xx responses", "Socket errors"):
         if trouble in output:
             raise SystemExit(f"{' '.join(line)}: there were errors\n{output}")
     rate = re.search(r"Requests/sec:\s+([\d.]+)", output)
+    count = re.search(r"(\d+) requests in", output)
     slowest = re.search(r"99%\s+([\d.]+)(us|ms|s|m)\b", output)
-    if not rate or not slowest:
+    if not rate or not count or not slowest:
         raise SystemExit(f"{' '.join(line)}: not understood\n{output}")
-    return float(rate[1]), float(slowest[1]) * UNITS[slowest[2]]
+    return Load(float(rate[1]), float(slowest[1]) * UNITS[slowest[2]], busy * 1e6 / int(count[1]))
