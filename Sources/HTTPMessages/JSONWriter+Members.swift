@@ -14,6 +14,12 @@ extension JSONWriter {
         integer(value)
     }
 
+    /// The other widths, such as a process id; what does not fit 64 bits becomes the nearest that does.
+    package mutating func member(_ name: StaticString, _ value: some BinaryInteger) {
+        key(name)
+        integer(Int64(clamping: value))
+    }
+
     package mutating func member(_ name: StaticString, _ value: Bool) {
         key(name)
         bool(value)
