@@ -41,7 +41,7 @@ let package = Package(
 
         library("Schema", ["Postgres"], plugins: ["EmbedMigrations"]),
         library("HTTPServer", ["EventLoop", "HTTPMessages"]),
-        library("HTTPClient", ["CLibcurl", "EventLoop"]),
+        library("HTTPClient", ["CLibcurl", "EventLoop", "HTTPMessages"]),
         library("Postgres", ["CLibpq", "EventLoop"]),
         library("HTTPMessages"),
         library("Checkout"),
@@ -75,7 +75,7 @@ let package = Package(
         tests("EventLoopTests", ["EventLoop", "TestSupport"]),
         tests("HTTPMessagesTests", ["HTTPMessages", "TestSupport"]),
         tests("HTTPServerTests", ["HTTPServer", "HTTPMessages", "EventLoop", "TestSupport"]),
-        tests("HTTPClientTests", ["HTTPClient", "HTTPServer", "HTTPMessages", "EventLoop", "TestSupport"]),
+        tests("HTTPClientTests", ["HTTPClient", "CLibcurl", "HTTPServer", "HTTPMessages", "EventLoop", "TestSupport"]),
         tests("PostgresTests", ["Postgres", "EventLoop", "TestSupport"]),
         tests("CryptographyTests", ["Cryptography", "TestSupport"]),
         tests("CheckoutTests", ["Checkout", "TestSupport"]),
