@@ -34,3 +34,7 @@ package struct JSONObject: Hashable, Sendable {
 
     package var isEmpty: Bool { members.isEmpty }
 }
+
+extension JSONObject: ExpressibleByDictionaryLiteral {
+    package init(dictionaryLiteral elements: (String, JSONValue)...) { self.init(elements) }
+}

@@ -6,7 +6,7 @@ enum LayerRules {
         ["EventLoop", "Cryptography"],
         ["HTTPMessages", "Checkout"],
         ["Postgres", "HTTPServer", "HTTPClient"],
-        ["Schema"],
+        ["Schema", "Simulator", "Stripe"],
         ["till"],
     ]
 

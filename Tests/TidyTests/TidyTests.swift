@@ -88,7 +88,9 @@ struct TidyTests {
         let contract = try #require(repository.files.first { $0.path == "openapi.yaml" })
         let documented = ContractRules.documentedCodes(in: contract)
         #expect(documented.count > 10)
-        expectNone(ContractRules.undocumentedCodes(in: repository.swiftSources, documented: documented))
+        // The simulator's codes are Stripe's, not ours.
+        let sources = repository.swiftSources.filter { !$0.path.hasPrefix("Sources/Simulator/") }
+        expectNone(ContractRules.undocumentedCodes(in: sources, documented: documented))
         expectNone(ContractRules.unexplainedCodes(in: contract, documented: documented))
     }
 

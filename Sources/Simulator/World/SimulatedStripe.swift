@@ -1,0 +1,50 @@
+package import Checkout
+import HTTPMessages
+
+/// A world in which Stripe's API is acted out: calls go in with the time, answers come out, and what is to happen later
+/// waits in queues. No I/O, no clock; chance comes from a seed.
+package struct SimulatedStripe: Sendable {
+    package let settings: SimulatorSettings
+    var generator: SeededGenerator
+
+    var paymentMethods = ObjectTable<PaymentMethod>()
+    var customers = ObjectTable<Customer>()
+    var paymentIntents = ObjectTable<PaymentIntent>()
+    var setupIntents = ObjectTable<SetupIntent>()
+    var charges = ObjectTable<Charge>()
+    var refunds = ObjectTable<Refund>()
+    var disputes = ObjectTable<Dispute>()
+    var events = ObjectTable<Event>()
+    var endpoints = ObjectTable<WebhookEndpoint>()
+
+    var idempotency = IdempotencyRecords()
+    package var faults = FaultPlan()
+    var outbox = WebhookOutbox()
+    var agenda = DueQueue<Afterwards>()
+
+    package init(settings: SimulatorSettings, seed: UInt64) {
+        self.settings = settings
+        generator = SeededGenerator(seed: seed)
+        for target in settings.webhookTargets {
+            let id = generator.identifier("we_1")
+            endpoints[id] = WebhookEndpoint(
+                id: id, owner: nil, created: 0, url: target.url, secret: target.secret, events: target.events)
+        }
+    }
+
+    /// When something is due next: a webhook, or what follows a payment. Call `advance` then.
+    package var nextDue: Timestamp? {
+        [outbox.nextDue, agenda.nextDue].compactMap(\.self).min()
+    }
+
+    /// Lets happen what was to happen by now.
+    package mutating func advance(to now: Timestamp) {
+        while let due = agenda.takeDue(at: now) { perform(due, at: now) }
+    }
+}
+
+/// What follows a payment without anybody calling.
+enum Afterwards: Hashable, Sendable {
+    case settleRefund(String)
+    case disputeCharge(String)
+}
