@@ -36,7 +36,7 @@ package struct SessionState: Hashable, Sendable, Codable {
         case cancellation
     }
 
-    init(createdAt: Timestamp) {
+    package init(createdAt: Timestamp) {
         self.createdAt = createdAt
         self.updatedAt = createdAt
     }
