@@ -47,6 +47,12 @@ struct TidyTests {
         expectNone(try LayerRules.undeclaredImports(in: repository.swiftSources, dependencies: dependencies))
     }
 
+    @Test func theContributorsPageDrawsEveryTarget() throws {
+        let page = try #require(repository.files.first { $0.path == "CONTRIBUTING.md" })
+        let targets = Set(repository.swiftSources.compactMap { $0.folders.dropFirst().first.map(String.init) })
+        #expect(targets.subtracting(["embed-migrations"]).filter { !page.text.contains($0) } == [])
+    }
+
     @Test func pureTargetsStayPure() throws {
         expectNone(try LayerRules.impureImports(in: repository.swiftSources))
     }
