@@ -52,6 +52,11 @@ struct ServerFixture {
         try await until { $0.counters.receivedBytes >= UInt64(bytes) }
     }
 
+    /// The loop has been told to drain when this returns.
+    func beginDrain(_ plan: DrainPlan) -> Task<Void, Never> {
+        Task.immediate { await server.drain(plan) }
+    }
+
     func advance(_ interval: Duration) async {
         manual.advance(by: interval)
         // The loop is told of the jump before it is asked for a turn.

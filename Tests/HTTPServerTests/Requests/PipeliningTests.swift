@@ -71,11 +71,9 @@ import Testing
             let requests = String(repeating: Self.get("/large"), count: 64)
             try await client.send(requests)
             try await fixture.untilReceived(requests.utf8.count)
+            for _ in 1...10 { await fixture.loop.tick() }
             // What the kernel took on both sides, and one more than our own limit.
             #expect(started.all.count < 40)
-            let before = started.all.count
-            for _ in 1...10 { await fixture.loop.tick() }
-            #expect(started.all.count == before)
 
             try await client.startReading()
             try await client.untilReceived(64 << 20)
@@ -88,7 +86,7 @@ import Testing
         try await ServerFixture.run(routes: { large(&$0, started) }) { fixture in
             let client = try await RawClient.connect(
                 to: fixture.server.localAddress, loop: fixture.clients, reading: false)
-            let requests = String(repeating: Self.get("/large"), count: 32)
+            let requests = String(repeating: Self.get("/large"), count: 64)
             try await client.send(requests)
             try await fixture.untilReceived(requests.utf8.count)
             try await client.send(requests)
