@@ -78,7 +78,12 @@ let package = Package(
         tests("HTTPMessagesTests", ["HTTPMessages", "TestSupport"]),
         tests("HTTPServerTests", ["HTTPServer", "HTTPMessages", "EventLoop", "TestSupport"]),
         tests("HTTPClientTests", ["HTTPClient", "CLibcurl", "HTTPServer", "HTTPMessages", "EventLoop", "TestSupport"]),
-        tests("SimulatorTests", ["Simulator", "Cryptography", "EventLoop", "HTTPMessages", "TestSupport"]),
+        tests(
+            "SimulatorTests",
+            [
+                "Simulator", "Checkout", "Cryptography", "EventLoop", "HTTPClient", "HTTPMessages", "HTTPServer",
+                "TestSupport",
+            ]),
         tests("StripeTests", ["Stripe", "Checkout", "Cryptography", "EventLoop", "HTTPMessages", "TestSupport"]),
         tests("PostgresTests", ["Postgres", "EventLoop", "TestSupport"]),
         tests("CryptographyTests", ["Cryptography", "TestSupport"]),

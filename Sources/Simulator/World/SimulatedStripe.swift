@@ -4,7 +4,7 @@ import HTTPMessages
 /// A world in which Stripe's API is acted out: calls go in with the time, answers come out, and what is to happen later
 /// waits in queues. No I/O, no clock; chance comes from a seed.
 package struct SimulatedStripe: Sendable {
-    package let settings: SimulatorSettings
+    package var settings: SimulatorSettings
     var generator: SeededGenerator
 
     var paymentMethods = ObjectTable<PaymentMethod>()
@@ -25,11 +25,7 @@ package struct SimulatedStripe: Sendable {
     package init(settings: SimulatorSettings, seed: UInt64) {
         self.settings = settings
         generator = SeededGenerator(seed: seed)
-        for target in settings.webhookTargets {
-            let id = generator.identifier("we_1")
-            endpoints[id] = WebhookEndpoint(
-                id: id, owner: nil, created: 0, url: target.url, secret: target.secret, events: target.events)
-        }
+        for target in settings.webhookTargets { addWebhookTarget(target) }
     }
 
     /// When something is due next: a webhook, or what follows a payment. Call `advance` then.

@@ -1,0 +1,84 @@
+import Checkout
+import EventLoop
+import HTTPMessages
+
+/// The world on a loop: it has a clock, and what falls due in it is done. Lives on its loop.
+final class SimulatorEngine {
+    /// Webhooks under way at once.
+    private static let parallelDeliveries = 64
+
+    private(set) var world: SimulatedStripe
+    private let loop: EventLoop
+    private let send: WebhookSender
+    private var timer: TimerToken?
+    private var runningDeliveries = 0
+    private var isStopped = false
+
+    init(_ world: SimulatedStripe, loop: EventLoop, send: @escaping WebhookSender) {
+        self.world = world
+        self.loop = loop
+        self.send = send
+    }
+
+    var now: Timestamp { Timestamp(unixNanoseconds: loop.clock.unixNanoseconds()) }
+
+    /// Everything that changes the world goes through here, so that what it caused is not forgotten.
+    func change<Result, Failure: Error>(
+        _ body: (inout SimulatedStripe, Timestamp) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        loop.preconditionCurrent()
+        defer { work() }
+        return try body(&world, now)
+    }
+
+    func stop() {
+        isStopped = true
+        if let timer { loop.cancel(timer) }
+        timer = nil
+    }
+
+    /// Does what is due, and comes back for the rest.
+    private func work() {
+        guard !isStopped else { return }
+        let now = now
+        world.advance(to: now)
+        while runningDeliveries < Self.parallelDeliveries, let delivery = world.takeDelivery(at: now) {
+            start(delivery, at: now)
+        }
+        if let timer { loop.cancel(timer) }
+        timer = nil
+        guard runningDeliveries < Self.parallelDeliveries, let due = world.nextDue else { return }
+        timer = loop.schedule(after: max(.zero, due - now)) { [weak self] in self?.work() }
+    }
+
+    private func start(_ delivery: WebhookDelivery, at now: Timestamp) {
+        runningDeliveries += 1
+        let engine = LoopBound(self, on: loop)
+        let send = send
+        _ = loop.startTask {
+            var status: Int?
+            if let post = Self.post(delivery, at: now) { status = await send(post) }
+            engine.value.finish(delivery, status: status)
+        }
+    }
+
+    private func finish(_ delivery: WebhookDelivery, status: Int?) {
+        runningDeliveries -= 1
+        world.finishDelivery(delivery.id, status: status, at: now)
+        work()
+    }
+
+    /// Nil when it cannot be signed, which counts as a delivery that failed.
+    private static func post(_ delivery: WebhookDelivery, at now: Timestamp) -> WebhookPost? {
+        guard
+            let signature = try? WebhookSignature.header(
+                body: delivery.body, secret: delivery.secret, unixSeconds: now.unixSeconds)
+        else { return nil }
+        return WebhookPost(
+            url: delivery.url,
+            headers: [
+                "Content-Type": "application/json; charset=utf-8", "Stripe-Signature": signature,
+                "User-Agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
+            ], body: delivery.body)
+    }
+}
