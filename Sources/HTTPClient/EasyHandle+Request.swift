@@ -41,7 +41,7 @@ extension EasyHandle {
         useHeaderLines()
         let connectMilliseconds = request.connectTimeout.wholeNanoseconds / 1_000_000
         set(CURLOPT_CONNECTTIMEOUT_MS, Int(min(max(1, connectMilliseconds), Int64(Int32.max))))
-        set(CURLOPT_MAXFILESIZE_LARGE, size: request.maximumResponseBytes)
+        set(CURLOPT_MAXFILESIZE_LARGE, size: max(0, request.maximumResponseBytes))
         set(CURLOPT_FOLLOWLOCATION, request.maximumRedirects > 0)
         set(CURLOPT_MAXREDIRS, request.maximumRedirects)
     }

@@ -9,4 +9,12 @@ package struct RequestSender: Sendable {
     package static func live(_ client: HTTPClient) -> RequestSender {
         RequestSender { request throws(HTTPClientError) in try await client.send(request) }
     }
+
+    /// For tests in which nothing may be sent: reports the request and fails.
+    package static func unexpected(_ report: @escaping @Sendable (ClientRequest) -> Void) -> RequestSender {
+        RequestSender { request throws(HTTPClientError) in
+            report(request)
+            throw HTTPClientError(.invalidRequest("unexpected"), .notSent)
+        }
+    }
 }

@@ -3,7 +3,7 @@ import HTTPClient
 import HTTPMessages
 import Testing
 
-@Suite("Approval of addresses", .timeLimit(.minutes(1)))
+@Suite("Approval of addresses", .timeLimit(.minutes(5)))
 struct AddressApprovalTests {
     @Test("a refused address is never connected to")
     func refused() async throws {
@@ -31,6 +31,16 @@ struct AddressApprovalTests {
             request.approveAddress = { $0.ip == "127.0.0.1" }
             let response1 = try await fixture.client.send(request)
             #expect(response1.status == .ok)
+        }
+    }
+
+    @Test("of a host's addresses the next one is tried after a refusal")
+    func nextAddress() async throws {
+        try await ClientFixture.run { fixture in
+            var request = ClientRequest(.get, "http://localhost:\(fixture.server.port)/")
+            request.approveAddress = { !$0.isIPv6 }
+            let response = try await fixture.client.send(request)
+            #expect(response.address == .loopback(port: fixture.server.port))
         }
     }
 

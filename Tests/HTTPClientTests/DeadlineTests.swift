@@ -4,7 +4,7 @@ import HTTPMessages
 import Testing
 
 /// All on a clock that stands still: nothing here waits for time to pass.
-@Suite("Deadlines, cancellation, shutdown", .timeLimit(.minutes(1)))
+@Suite("Deadlines, cancellation, shutdown", .timeLimit(.minutes(5)))
 struct DeadlineTests {
     private let clock = ManualClock()
 
@@ -126,6 +126,21 @@ struct DeadlineTests {
             let response4 = try await fixture.get()
             #expect(response4.status == .ok)
             #expect(fixture.server.requests.count == 1)
+        }
+    }
+
+    @Test("a look-up that is given up is not waited for")
+    func cancelledWhileResolving() async throws {
+        try await ClientFixture.run { fixture in
+            for turns in 0..<20 {
+                let task = start(ClientRequest(.post, "http://nonexistent.invalid/"), with: fixture.client)
+                for _ in 0..<turns { await Task.yield() }
+                task.cancel()
+                let error = try await failure(of: task)
+                // The resolver may have been faster.
+                #expect(error.reason == .cancelled || error.reason == .resolveFailed)
+                #expect(error.outcome == .notSent)
+            }
         }
     }
 

@@ -3,7 +3,7 @@ import HTTPClient
 import HTTPMessages
 import Testing
 
-@Suite("Exchanges", .timeLimit(.minutes(1)))
+@Suite("Exchanges", .timeLimit(.minutes(5)))
 struct ExchangeTests {
     @Test("a GET and its answer")
     func get() async throws {

@@ -3,7 +3,7 @@ import HTTPClient
 import HTTPMessages
 import Testing
 
-@Suite("Failures", .timeLimit(.minutes(1)))
+@Suite("Failures", .timeLimit(.minutes(5)))
 struct FailureTests {
     @Test("nobody listens: not sent")
     func refusedConnection() async throws {

@@ -3,7 +3,7 @@ import HTTPClient
 import HTTPMessages
 import Testing
 
-@Suite("Redirects", .timeLimit(.minutes(1)))
+@Suite("Redirects", .timeLimit(.minutes(5)))
 struct RedirectTests {
     private static let script: @Sendable (ServedRequest) -> Void = { request in
         if request.line.contains("/end") { return request.answer("200 OK", ["X-End: yes"], body: "end") }

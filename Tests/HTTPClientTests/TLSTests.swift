@@ -3,7 +3,7 @@ import HTTPClient
 import HTTPMessages
 import Testing
 
-@Suite("TLS", .timeLimit(.minutes(1)))
+@Suite("TLS", .timeLimit(.minutes(5)))
 struct TLSTests {
     @Test("a certificate of an authority nobody trusts: not sent")
     func untrusted() async throws {
@@ -46,6 +46,23 @@ struct TLSTests {
             let error = await #expect(throws: HTTPClientError.self) { try await task.value }
             #expect(error?.reason == .tlsFailed)
             #expect(error?.outcome == .notSent)
+        }
+    }
+
+    @Test("a server that never answers the handshake: not sent, and not waited for longer than for a connection")
+    func silence() async throws {
+        let clock = ManualClock()
+        try await ClientFixture.run(clock: clock.clock) { fixture in
+            let silent = try ScriptedServer(loop: fixture.loop) { _ in }
+            defer { silent.stop() }
+            let (client, request) = (fixture.client, ClientRequest(.post, "https://127.0.0.1:\(silent.port)/"))
+            let task = Task.immediate { try await client.send(request) }
+            await silent.wait { $0.connectionCount == 1 }
+            await Task.detached { clock.advance(by: .seconds(10)) }.value
+            let error = await #expect(throws: HTTPClientError.self) { try await task.value }
+            #expect(error?.reason == .connectTimedOut)
+            #expect(error?.outcome == .notSent)
+            await silent.wait { $0.closedCount == 1 }
         }
     }
 
