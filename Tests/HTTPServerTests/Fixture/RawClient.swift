@@ -10,7 +10,12 @@ final class RawClient: TCPConnectionDelegate, @unchecked Sendable {
     private var received: [UInt8] = []
     private var isAtEnd = false
     private var error: LoopError?
-    private var waiters: [(condition: () -> Bool, tell: () -> Void)] = []
+    private var waiters: [Waiter] = []
+
+    private struct Waiter {
+        let condition: @Sendable () -> Bool
+        let continuation: CheckedContinuation<Void, any Error>
+    }
 
     private init(_ tcp: TCPConnection, _ loop: EventLoop) {
         self.tcp = tcp
@@ -82,22 +87,29 @@ final class RawClient: TCPConnectionDelegate, @unchecked Sendable {
     private var receivedText: String { String(decoding: received, as: UTF8.self) }
 
     private func wait(for condition: @escaping @Sendable () -> Bool) async throws {
-        await withCheckedContinuation { continuation in
-            loop.execute {
-                if condition() {
-                    continuation.resume()
-                } else {
-                    self.waiters.append((condition, { continuation.resume() }))
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                loop.execute {
+                    self.waiters.append(Waiter(condition: condition, continuation: continuation))
+                    self.look()
                 }
             }
+        } onCancel: {
+            // The suite's time limit cancels the test.
+            loop.execute { self.giveUp() }
         }
+    }
+
+    private func giveUp() {
+        for waiter in waiters { waiter.continuation.resume(throwing: CancellationError()) }
+        waiters = []
     }
 
     private func look() {
         let before = waiters
         waiters = []
         for waiter in before {
-            if waiter.condition() { waiter.tell() } else { waiters.append(waiter) }
+            if waiter.condition() { waiter.continuation.resume() } else { waiters.append(waiter) }
         }
     }
 

@@ -43,6 +43,8 @@ struct ServerFixture {
     func until(_ condition: @escaping @Sendable (ServerMetrics) -> Bool) async throws {
         while true {
             if condition(try await server.snapshot()) { return }
+            // The suite's time limit cancels the test.
+            try Task.checkCancellation()
             await loop.tick()
         }
     }

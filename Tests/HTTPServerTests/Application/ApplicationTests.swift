@@ -1,0 +1,107 @@
+import EventLoop
+import HTTPMessages
+import HTTPServer
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct ApplicationTests {
+    /// What a responder or a library under it might throw.
+    private struct Unforeseen: Error, CustomStringConvertible {
+        let description = "password=hunter2 at db.internal"
+    }
+
+    @Test func whatResponderThrowsIsAnsweredSafely() async throws {
+        let failures = Journal<ResponderFailure>()
+        try await ServerFixture.run(
+            onError: failures.note,
+            routes: { routes in
+                routes.get("/unforeseen") { _, _ in throw Unforeseen() }
+                routes.get("/foreseen/{id}") { _, _ in throw APIError.rateLimited(retryAfterSeconds: 7) }
+            },
+            { fixture in
+                let client = try await fixture.connect()
+                try await client.send("GET /unforeseen HTTP/1.1\r\nHost: x\r\nX-Request-Id: r1\r\n\r\n")
+                let unforeseen = try await client.answer()
+                #expect(unforeseen.status == 500)
+                #expect(!unforeseen.body.contains("hunter2"))
+                #expect(unforeseen.body.contains(#""requestId":"r1""#))
+                try await client.send("GET /foreseen/secret HTTP/1.1\r\nHost: x\r\nX-Request-Id: r2\r\n\r\n")
+                let foreseen = try await client.answer()
+                #expect(foreseen.status == 429)
+                #expect(foreseen["Retry-After"] == "7")
+
+                #expect(failures.all.map(\.requestID) == ["r1", "r2"])
+                #expect(failures.all.map(\.route) == ["/unforeseen", "/foreseen/{id}"])
+                #expect("\(failures.all[0].error)".contains("hunter2"))
+            })
+    }
+
+    @Test func middlewareStandsBeforeEverythingInOrder() async throws {
+        let seen = Journal<String>()
+        func note(_ name: String) -> Middleware {
+            { request, context, next in
+                seen.note("\(name) in \(context.route ?? "-")")
+                var reply = try await next(request, context)
+                reply.headers.add("X-Seen", name)
+                seen.note("\(name) out \(reply.status.code)")
+                return reply
+            }
+        }
+        try await ServerFixture.run(middleware: [note("outer"), note("inner")], routes: echoes) { fixture in
+            let client = try await fixture.connect()
+            try await client.send("GET /echo/1 HTTP/1.1\r\nHost: x\r\n\r\n")
+            let answer = try await client.answer()
+            #expect(answer.fields.filter { $0.name == "x-seen" }.map(\.value) == ["inner", "outer"])
+            try await client.send("OPTIONS /echo HTTP/1.1\r\nHost: x\r\n\r\n")
+            #expect(try await client.answer()["X-Seen"] == "inner")
+            #expect(
+                seen.all == [
+                    "outer in /echo/{word}", "inner in /echo/{word}", "inner out 200", "outer out 200",
+                    "outer in -", "inner in -", "inner out 204", "outer out 204",
+                ])
+        }
+    }
+
+    @Test func middlewareSeesErrorsAndMayAnswerThem() async throws {
+        let rescue: Middleware = { request, context, next in
+            do {
+                return try await next(request, context)
+            } catch is Unforeseen {
+                return .text("rescued")
+            }
+        }
+        try await ServerFixture.run(
+            middleware: [rescue], routes: { $0.get("/") { _, _ in throw Unforeseen() } },
+            { fixture in
+                let client = try await fixture.connect()
+                try await client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+                #expect(try await client.answer().body == "rescued")
+            })
+    }
+
+    @Test func twoRoutesForOnePathAreRefusedAtStart() {
+        #expect(throws: RouterError.self) {
+            try Application { routes in
+                routes.get("/a/{b}") { _, _ in .text("1") }
+                routes.get("/a/{c}") { _, _ in .text("2") }
+            }
+        }
+    }
+
+    @Test func anApplicationAnswersWithoutASocket() async throws {
+        let loop = try EventLoop.start()
+        let application = try Application(routes: echoes)
+        let client = InProcessClient(application, on: loop)
+        let reply = await client.send(.post, "/echo", headers: ["X-Request-Id": "mine"], body: Array("hi".utf8))
+        guard case .response(let response) = reply else {
+            Issue.record("a stream")
+            return
+        }
+        #expect(response.status == .ok)
+        #expect(response.headers["X-Request-Id"] == "mine")
+        #expect(response.body == Array("hi".utf8))
+        #expect(await client.send(.get, "/nowhere").status == .notFound)
+        #expect(await client.send(.get, "/\u{1}").status == .badRequest)
+        #expect(application.routes.map(\.pattern) == ["/echo/{word}", "/echo"])
+        await loop.stop()
+    }
+}
