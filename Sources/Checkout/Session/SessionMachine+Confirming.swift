@@ -114,7 +114,8 @@ extension Step {
     }
 
     mutating func loseOutcome(requestIsOver: Bool) {
-        state.attempt?.requestIsOver = requestIsOver
+        // Once finished with a key, the provider stays finished with it, whatever else is lost.
+        if requestIsOver { state.attempt?.requestIsOver = true }
         continueAttempt(as: .unknown)
         happened(.outcomeUnknown, attempt: state.attempt?.number)
         state.ending == nil ? lookUp() : cancelIntent()

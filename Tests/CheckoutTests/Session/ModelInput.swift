@@ -92,18 +92,21 @@ extension ModelInput {
         ModelInput("merchant notified") { machine, _, now in machine.fulfilled(.merchantNotified, at: now) },
     ]
 
-    static let strays = ReportMismatch.allCases.flatMap { mismatch in
-        [
+    static let strays =
+        ReportMismatch.allCases.map { mismatch in
             ModelInput("event succeeded, wrong \(mismatch)", .stray) { machine, fixture, now in
                 machine.providerEventReceived(fixture.strayReport(mismatch), at: now)
-            },
-            ModelInput("answer succeeded, wrong \(mismatch)", .stray) { machine, fixture, now in
+            }
+        } + [
+            ModelInput("answer succeeded, wrong amount", .stray) { machine, fixture, now in
                 guard let number = machine.state.attempt?.number else { return nil }
-                return machine.confirmAnswered(
-                    attempt: number, .reported(fixture.strayReport(mismatch)), at: now)
+                return machine.confirmAnswered(attempt: number, .reported(fixture.strayReport(.amount)), at: now)
+            },
+            ModelInput("look-up succeeded, wrong amount", .stray) { machine, fixture, now in
+                let ticket = LookUpTicket(machine.state, askedAt: now)
+                return machine.lookUpAnswered(fixture.strayReport(.amount), to: ticket, at: now)
             },
         ]
-    }
 
     private static func answer(_ name: String, _ status: IntentStatus) -> ModelInput {
         ModelInput("answer: \(name)", Claim(status)) { machine, fixture, now in
