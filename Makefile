@@ -23,6 +23,8 @@ TEST_FLAGS := --disable-xctest
 
 # Leaks are not looked for: the Swift runtime keeps its metadata for the life of the process.
 ADDRESS_SANITIZER := ASAN_OPTIONS=detect_leaks=0
+# Else a race would be printed and the tests would pass all the same.
+THREAD_SANITIZER := TSAN_OPTIONS=halt_on_error=1
 
 FUZZ_SECONDS ?= 60
 
@@ -55,7 +57,7 @@ format: ## rewrite the sources as the formatter wants them
 	@swift format --in-place --parallel --recursive $(SWIFT_FOLDERS)
 
 test-sanitized: setup ## all tests under the thread sanitizer, then under the address sanitizer
-	@swift test $(TEST_FLAGS) --sanitize=thread --scratch-path .build/sanitize-thread
+	@$(THREAD_SANITIZER) swift test $(TEST_FLAGS) --sanitize=thread --scratch-path .build/sanitize-thread
 	@$(ADDRESS_SANITIZER) swift test $(TEST_FLAGS) --sanitize=address --scratch-path .build/sanitize-address
 
 fuzz: setup ## the request parser under libFuzzer (FUZZ_SECONDS=60)
