@@ -84,7 +84,11 @@ let package = Package(
                 "Simulator", "Checkout", "Cryptography", "EventLoop", "HTTPClient", "HTTPMessages", "HTTPServer",
                 "TestSupport",
             ]),
-        tests("StripeTests", ["Stripe", "Checkout", "Cryptography", "EventLoop", "HTTPMessages", "TestSupport"]),
+        tests(
+            "StripeTests",
+            [
+                "Stripe", "Checkout", "Cryptography", "EventLoop", "HTTPClient", "HTTPMessages", "Simulator", "TestSupport",
+            ]),
         tests("PostgresTests", ["Postgres", "EventLoop", "TestSupport"]),
         tests("CryptographyTests", ["Cryptography", "TestSupport"]),
         tests("CheckoutTests", ["Checkout", "TestSupport"]),

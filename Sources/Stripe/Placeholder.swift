@@ -1,2 +1,0 @@
-/// The adapter between the rules and Stripe; its parts are the files beside this one.
-enum StripeAdapter {}

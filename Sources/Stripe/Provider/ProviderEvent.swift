@@ -1,0 +1,26 @@
+package import Checkout
+
+/// An event of the provider's whose signature held, read as far as the service needs it. The raw bytes are stored beside
+/// it; what is not understood here can still be replayed from them.
+package struct ProviderEvent: Hashable, Sendable {
+    /// What it is about.
+    package enum Subject: Hashable, Sendable {
+        /// A payment or setup intent in a new state.
+        case intent(IntentReport, session: CheckoutSessionID?)
+        /// A refund of an intent's money.
+        case refund(intentID: String)
+        case dispute(intentID: String)
+        /// Stored and acknowledged, nothing more.
+        case other(objectID: String?)
+        /// A type we act on whose object does not have the shape it should: for review.
+        case unreadable(reason: String)
+    }
+
+    package let id: String
+    package let type: String
+    package let createdAt: Timestamp
+    package let accountID: String?
+    package let livemode: Bool
+    package let apiVersion: String?
+    package let subject: Subject
+}

@@ -1,0 +1,86 @@
+import Checkout
+import Cryptography
+import HTTPMessages
+
+extension StripeProvider {
+    package func createIntent(_ order: IntentOrder) async -> CreateAnswer {
+        guard let form = Self.form(for: order) else {
+            return .refused(reason: "Stripe cannot take an amount of \(order.amount?.description ?? "nothing")")
+        }
+        let kind: StripeIntent.Kind = order.amount == nil ? .setup : .payment
+        let call = StripeCall(
+            method: .post, path: kind.collection, form: form, accountID: order.accountID, key: order.key.text)
+        do throws(StripeCallFailure) {
+            return created(try await api.perform(call), order)
+        } catch {
+            let problem = error.problem
+            // Turned away for what it says, and no earlier try is in doubt: no repetition will fare better.
+            if problem.kind == .invalidRequest || problem.kind == .notFound, error.effect == .none {
+                return .refused(reason: problem.detail)
+            }
+            return .unanswered(ProviderFailure(error))
+        }
+    }
+
+    private func created(_ object: JSONObject, _ order: IntentOrder) -> CreateAnswer {
+        do throws(ProviderFailure) {
+            let intent = try read(object)
+            guard let secret = intent.clientSecret else {
+                throw ProviderFailure(
+                    kind: .broken, mayHaveActed: true, retryAfter: nil, requestID: nil,
+                    detail: "unreadable intent: client_secret")
+            }
+            return .created(
+                CreatedIntent(
+                    intentID: intent.id, clientSecret: SecretString(secret),
+                    report: intent.report(accountID: order.accountID)))
+        } catch {
+            return .unanswered(error)
+        }
+    }
+
+    /// Nil when Stripe cannot take the amount. The same order always makes the same form: the key insists on it.
+    static func form(for order: IntentOrder) -> FormMap? {
+        var form = FormMap()
+        if let amount = order.amount {
+            guard let units = StripeMoney.amount(of: amount) else { return nil }
+            form["amount"] = .text(String(units))
+            form["currency"] = .text(amount.currency.code)
+            form["receipt_email"] = order.receiptEmail.map(FormValue.text)
+            if order.savesPaymentMethod { form["setup_future_usage"] = "off_session" }
+            if let fee = order.applicationFee {
+                guard let units = StripeMoney.amount(of: fee) else { return nil }
+                form["application_fee_amount"] = .text(String(units))
+            }
+        } else {
+            form["usage"] = "off_session"
+        }
+        form["automatic_payment_methods"] = ["enabled": "true"]
+        form["customer"] = order.customerID.map(FormValue.text)
+        form["description"] = order.description.map(FormValue.text)
+        form["metadata"] = [StripeMetadata.session: .text(order.sessionID.description)]
+        return form
+    }
+
+    /// The same customer of ours is always the same one of Stripe's.
+    package func createCustomer(_ order: CustomerOrder) async throws(ProviderFailure) -> String {
+        var form = FormMap()
+        form["email"] = order.email.map(FormValue.text)
+        form["name"] = order.name.map(FormValue.text)
+        form["metadata"] = [StripeMetadata.customer: .text(order.customerID.description)]
+        let call = StripeCall(
+            method: .post, path: "/v1/customers", form: form, accountID: order.accountID,
+            key: "till-\(order.customerID)-customer")
+        do throws(StripeCallFailure) {
+            let object = try await api.perform(call)
+            guard let id = object["id"]?.string else {
+                throw StripeCallFailure(
+                    problem: StripeProblem(kind: .unreadable, status: 200, detail: "a customer without an id"),
+                    anEarlierTryMayHaveActed: true)
+            }
+            return id
+        } catch {
+            throw ProviderFailure(error)
+        }
+    }
+}

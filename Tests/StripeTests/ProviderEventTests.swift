@@ -1,0 +1,117 @@
+import Checkout
+import EventLoop
+import HTTPMessages
+import Simulator
+import Testing
+
+@testable import Stripe
+
+/// Webhooks as the service understands them.
+@Suite("Provider events")
+struct ProviderEventTests {
+    @Test func aPaymentsEvents() async throws {
+        let purchase = try await Purchase.open()
+        _ = await purchase.confirm("pm_card_visa_chargeDeclined")
+        _ = await purchase.confirm("pm_card_visa", attempt: 2)
+        let events = try purchase.network.events()
+        #expect(
+            events.map(\.type) == [
+                "payment_intent.created", "charge.failed", "payment_intent.payment_failed", "charge.succeeded",
+                "payment_intent.succeeded",
+            ])
+        #expect(Set(events.map(\.id)).count == 5)
+        #expect(events.allSatisfy { $0.createdAt == purchase.network.now && !$0.livemode && $0.accountID == nil })
+        let id = purchase.intent.intentID
+        #expect(events[0].subject == .other(objectID: id))
+        let failed = IntentReport(
+            intentID: id, status: .requiresPaymentMethod(Decline(.cardDeclined, declineCode: "generic_decline")),
+            attempt: 1, amount: purchase.amount, livemode: false)
+        #expect(events[2].subject == .intent(failed, session: purchase.session))
+        let succeeded = IntentReport(
+            intentID: id, status: .succeeded, attempt: 2, amount: purchase.amount, livemode: false)
+        #expect(events[4].subject == .intent(succeeded, session: purchase.session))
+        #expect(events[4].apiVersion == StripeSettings.pinnedVersion)
+    }
+
+    @Test func after3DSNoAttemptIsNamed() async throws {
+        let purchase = try await Purchase.open(accountID: "acct_1")
+        _ = await purchase.confirm("pm_card_authenticationRequired")
+        let (id, now) = (purchase.intent.intentID, purchase.network.now)
+        _ = try purchase.network.world.withLock { try $0.authenticate(id, .approve, at: now) }
+        let reports = try purchase.network.events().compactMap { event -> IntentReport? in
+            if case .intent(let report, _) = event.subject { report } else { nil }
+        }
+        #expect(reports.map(\.attempt) == [1, nil])
+        #expect(reports.last?.status == .succeeded)
+        #expect(reports.allSatisfy { $0.accountID == "acct_1" })
+    }
+
+    @Test func refundsAndDisputes() async throws {
+        let purchase = try await Purchase.open()
+        _ = await purchase.confirm("pm_card_createDispute")
+        _ = try await purchase.refund()
+        purchase.network.manual.advance(by: .seconds(5))
+        let subjects = try purchase.network.events().map { ($0.type, $0.subject) }
+        let id = purchase.intent.intentID
+        #expect(subjects.first { $0.0 == "charge.refunded" }?.1 == .refund(intentID: id))
+        #expect(subjects.first { $0.0 == "charge.dispute.created" }?.1 == .dispute(intentID: id))
+    }
+
+    @Test func setups() async throws {
+        let purchase = try await Purchase.open(setup: true)
+        _ = await purchase.confirm("pm_card_visa")
+        let last = try #require(try purchase.network.events().last)
+        #expect(last.type == "setup_intent.succeeded")
+        let report = IntentReport(
+            intentID: purchase.intent.intentID, status: .succeeded, attempt: 1, amount: nil, livemode: false)
+        #expect(last.subject == .intent(report, session: purchase.session))
+    }
+
+    private func event(_ type: String, _ object: String, livemode: Bool = false) -> [UInt8] {
+        Array(
+            """
+            {"id":"evt_1","object":"event","api_version":"2020-08-27","created":1800000000,"livemode":\(livemode),
+            "type":"\(type)","data":{"object":\(object)},"request":null,"pending_webhooks":0}
+            """.utf8)
+    }
+
+    @Test func typesNobodyKnowsAreKept() throws {
+        let unknown = try ProviderEvent(stripe: event("moon.landed", #"{"id":"moon_1"}"#))
+        #expect(unknown.subject == .other(objectID: "moon_1"))
+        #expect(unknown.apiVersion == "2020-08-27")
+        let nameless = try ProviderEvent(stripe: event("balance.available", "{}"))
+        #expect(nameless.subject == .other(objectID: nil))
+    }
+
+    @Test func intentsThatCannotBeReadAreForReview() throws {
+        let whole =
+            #"{"id":"pi_1","object":"payment_intent","livemode":false,"status":"succeeded","amount_received":5,"currency":"usd"}"#
+        guard case .intent = try ProviderEvent(stripe: event("payment_intent.succeeded", whole)).subject else {
+            return #expect(Bool(false), "unreadable")
+        }
+        for broken in [
+            whole.replacing("pi_1", with: ""), whole.replacing(":5,", with: #":"5","#),
+            whole.replacing(":5,", with: ":1e400,"), whole.replacing("usd", with: "xyz"),
+            whole.replacing("succeeded", with: "paid"), whole.replacing("payment_intent", with: "charge"), "{}",
+        ] {
+            let subject = try ProviderEvent(stripe: event("payment_intent.succeeded", broken)).subject
+            guard case .unreadable = subject else {
+                #expect(Bool(false), "\(broken) became \(subject)")
+                continue
+            }
+        }
+        let mixed = try ProviderEvent(stripe: event("payment_intent.succeeded", whole, livemode: true))
+        #expect(mixed.subject == .unreadable(reason: "livemode of the intent"))
+    }
+
+    @Test(arguments: [
+        "", "{", "[]", "7", "{}", #"{"object":"event"}"#, #"{"object":"event","id":"evt_1"}"#,
+        #"{"object":"event","id":"","type":"a","created":1,"livemode":false,"data":{"object":{}}}"#,
+        #"{"object":"event","id":"evt_1","type":"a","created":"1","livemode":false,"data":{"object":{}}}"#,
+        #"{"object":"event","id":"evt_1","type":"a","created":1,"livemode":false,"data":{"object":[]}}"#,
+        #"{"object":"event","id":"evt_1","id":"evt_2","type":"a","created":1,"livemode":false,"data":{"object":{}}}"#,
+    ])
+    func whatIsNoEvent(text: String) {
+        #expect(throws: UnreadableEvent.self) { try ProviderEvent(stripe: Array(text.utf8)) }
+    }
+}
