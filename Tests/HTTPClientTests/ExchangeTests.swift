@@ -57,6 +57,7 @@ struct ExchangeTests {
             let request = try #require(fixture.server.requests.first)
             #expect(request.line == "\(method) /m HTTP/1.1")
             #expect(request.header("Content-Length") == length)
+            #expect(request.header("Content-Type") == nil, "nobody chose one")
             #expect(request.body == Array(body.utf8))
         }
     }
