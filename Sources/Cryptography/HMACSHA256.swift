@@ -50,15 +50,7 @@ package struct HMACSHA256: Sendable {
         guard let context = EVP_MAC_CTX_new(try FetchedAlgorithms.shared.hmac()) else {
             throw .libraryFailure("EVP_MAC_CTX_new")
         }
-        var digestName = Array("SHA256".utf8CString)
-        let initialized = digestName.withUnsafeMutableBufferPointer { name in
-            let parameters = [
-                OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name.baseAddress, 0),
-                OSSL_PARAM_construct_end(),
-            ]
-            return EVP_MAC_init(context, key, key.count, parameters)
-        }
-        guard initialized == 1 else {
+        guard till_hmac_sha256_init(context, key, key.count) == 1 else {
             EVP_MAC_CTX_free(context)
             throw .libraryFailure("EVP_MAC_init")
         }
