@@ -40,6 +40,7 @@ let package = Package(
             swiftSettings: settings),
 
         library("Schema", ["Postgres"], plugins: ["EmbedMigrations"]),
+        library("CheckoutStore", ["Checkout", "EventLoop", "Postgres"]),
         library("Simulator", ["Checkout", "Cryptography", "EventLoop", "HTTPMessages", "HTTPServer"]),
         library("Stripe", ["Checkout", "Cryptography", "EventLoop", "HTTPClient", "HTTPMessages"]),
         library("HTTPServer", ["EventLoop", "HTTPMessages"]),
@@ -92,6 +93,7 @@ let package = Package(
         tests("PostgresTests", ["Postgres", "EventLoop", "TestSupport"]),
         tests("CryptographyTests", ["Cryptography", "TestSupport"]),
         tests("CheckoutTests", ["Checkout", "TestSupport"]),
+        tests("CheckoutStoreTests", ["CheckoutStore", "Checkout", "EventLoop", "Postgres", "Schema", "TestSupport"]),
         tests(
             "TillTests",
             ["till", "Schema", "Postgres", "HTTPServer", "HTTPMessages", "EventLoop", "TestSupport"]),

@@ -1,0 +1,70 @@
+package import Checkout
+import Postgres
+
+/// What everybody may know of a session at this moment.
+package struct PublicSession: Hashable, Sendable {
+    package let organizationID: OrganizationID
+    package let livemode: Bool
+    package let change: SessionChange
+    package let updatedAt: Timestamp
+    /// When the provider was last asked about it.
+    package let checkedAt: Timestamp?
+
+    package var version: Int { change.version }
+    package var status: SessionStatus { change.status }
+    package var body: [UInt8] { change.body }
+}
+
+/// The coalesced look-ups of one loop.
+struct SessionReads {
+    let publicSessions: PostgresLookup<PostgresUUID, PublicSession>
+    let records: PostgresLookup<PostgresUUID, SessionRecord>
+
+    init(_ pool: PostgresPool) {
+        publicSessions = PostgresLookup(
+            pool,
+            """
+            SELECT s.id, s.organization_id, s.livemode, s.version, s.status, e.body, s.updated_at, s.checked_at
+            FROM checkout_sessions s
+            JOIN session_events e ON e.session_id = s.id AND e.version = s.version AND e.is_visible
+            WHERE s.id = ANY($1)
+            """
+        ) { row in
+            var cursor = ColumnCursor()
+            let id: CheckoutSessionID = try cursor.id(row)
+            let organizationID: OrganizationID = try cursor.id(row)
+            let livemode: Bool = try cursor.next(row)
+            let change = SessionChange(
+                sessionID: id, version: try cursor.next(row), status: try cursor.word(row),
+                body: cursor.optionalUTF8(row) ?? [])
+            let session = PublicSession(
+                organizationID: organizationID, livemode: livemode, change: change, updatedAt: try cursor.time(row),
+                checkedAt: try cursor.optionalTime(row))
+            return (id.stored, session)
+        }
+        records = PostgresLookup(pool, SessionRecord.findStatement) { row in
+            let record = try SessionRecord(row)
+            return (record.id.stored, record)
+        }
+    }
+}
+
+extension SessionStore {
+    /// The public view: the look-ups of a tick are one statement. `nil` for a session that nobody can see yet.
+    package func publicSession(_ id: CheckoutSessionID) async throws -> PublicSession? {
+        try await reads.publicSessions.find(id.stored)
+    }
+
+    /// Everything about a session, also one that nobody can see yet.
+    package func record(_ id: CheckoutSessionID) async throws -> SessionRecord? {
+        try await reads.records.find(id.stored)
+    }
+
+    /// Which session a provider's intent belongs to.
+    package func sessionID(ofIntent intentID: String, provider: PaymentProvider) async throws -> CheckoutSessionID? {
+        try await pool.first(
+            "SELECT session_id FROM payment_intents WHERE provider = $1 AND provider_intent_id = $2",
+            PostgresParameters(provider.rawValue, intentID)
+        ) { row in CheckoutSessionID(stored: try row.decode(0)) }
+    }
+}

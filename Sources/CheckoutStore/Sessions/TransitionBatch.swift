@@ -1,0 +1,169 @@
+import Checkout
+import Postgres
+
+/// One transaction that takes several sessions a step further each: it locks them in the order of their ids, lets the
+/// machine decide each, writes everything with one statement for each table, and commits once.
+///
+/// Locks are taken in one order everywhere: idempotency keys, order fingerprints, provider events, sessions.
+struct TransitionBatch {
+    typealias Outcome = ApplyOutcome<any Error>
+
+    let render: @Sendable (SessionRecord) -> [UInt8]
+    let origin: FeedOrigin
+    let writtenBy = Int64.random(in: .min ... .max)
+    private(set) var outcomes: [(write: TransitionWrite, outcome: Outcome)] = []
+    private(set) var changes: [SessionChange] = []
+    private var rows = TransitionRows()
+    private var taken: [(IdempotencyClaim, CheckoutSessionID?)] = []
+
+    init(render: @escaping @Sendable (SessionRecord) -> [UInt8], origin: FeedOrigin) {
+        self.render = render
+        self.origin = origin
+    }
+
+    mutating func run(_ writes: [TransitionWrite], in transaction: PostgresTransaction) async throws {
+        var open = try await takeKeys(writes, transaction)
+        open = try await storeEvents(open, transaction)
+        open = try await lockEvents(open, transaction)
+        guard !open.isEmpty else { return try await finish(transaction) }
+        let records = try await transaction.query(
+            Self.lock, PostgresParameters(open.map(\.sessionID).sorted().map(\.stored))
+        ) { row in try SessionRecord(row) }
+        let byID = Dictionary(records.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        for write in open { decide(write, byID[write.sessionID]) }
+        try await finish(transaction)
+    }
+
+    /// In id order, because two batches that lock the same sessions in two orders stop one another for ever.
+    static let lock = PostgresStatement(joining: [
+        "SELECT", SessionRecord.columns,
+        "FROM checkout_sessions s WHERE s.id = ANY($1) ORDER BY s.id FOR NO KEY UPDATE",
+    ])
+
+    // MARK: Before the sessions
+
+    private mutating func takeKeys(
+        _ writes: [TransitionWrite], _ transaction: PostgresTransaction
+    ) async throws -> [TransitionWrite] {
+        let claims = writes.compactMap(\.idempotency).filter(\.takesKey).map(\.claim)
+        guard !claims.isEmpty else { return writes }
+        let found = try await IdempotencyRows.take(claims, transaction)
+        return writes.filter { write in
+            guard let use = write.idempotency, use.takesKey, let outcome = found[use.claim.scope] else { return true }
+            if case .answered(let answer) = outcome {
+                outcomes.append((write, .answered(answer)))
+                return false
+            }
+            if outcome.overwrites { taken.append((use.claim, write.sessionID)) }
+            return true
+        }
+    }
+
+    private mutating func storeEvents(
+        _ writes: [TransitionWrite], _ transaction: PostgresTransaction
+    ) async throws -> [TransitionWrite] {
+        let events = writes.compactMap { write -> ProviderEventInsert? in
+            guard case .new(let event) = write.event else { return nil }
+            return ProviderEventInsert(event: event, state: .applied, sessionID: write.sessionID)
+        }
+        guard !events.isEmpty else { return writes }
+        let stored = Set(
+            try await transaction.query(ProviderEventInsert.insert, ProviderEventInsert.parameters(events)) { row in
+                try row.decode(0, as: PostgresUUID.self)
+            })
+        return writes.filter { write in
+            guard case .new(let event) = write.event, !stored.contains(event.id.stored) else { return true }
+            outcomes.append((write, .duplicateEvent))
+            return false
+        }
+    }
+
+    private mutating func lockEvents(
+        _ writes: [TransitionWrite], _ transaction: PostgresTransaction
+    ) async throws -> [TransitionWrite] {
+        let ids = writes.compactMap(\.storedEventID)
+        guard !ids.isEmpty else { return writes }
+        let unsettled = Set(
+            try await transaction.query(Self.lockEvents, PostgresParameters(ids.sorted().map(\.stored))) { row in
+                try row.decode(0, as: PostgresUUID.self)
+            })
+        return writes.filter { write in
+            guard let id = write.storedEventID else { return true }
+            if unsettled.contains(id.stored) { return true }
+            outcomes.append((write, .duplicateEvent))
+            return false
+        }
+    }
+
+    private static let lockEvents: PostgresStatement = """
+        SELECT id FROM provider_events WHERE id = ANY($1) AND state IN ('received', 'parked', 'failed')
+        ORDER BY id FOR NO KEY UPDATE
+        """
+
+    // MARK: Deciding and writing
+
+    private mutating func decide(_ write: TransitionWrite, _ record: SessionRecord?) {
+        guard let record else {
+            if let event = write.eventID { rows.park(event) }
+            outcomes.append((write, .notFound))
+            return
+        }
+        switch write.input(record.session.machine) {
+        case .refused(let refusal):
+            outcomes.append((write, .refused(refusal, record)))
+        case .transition(let transition):
+            var after = record
+            after.session.state = transition.state
+            if let secret = write.sealedIntentSecret { after.sealedIntentSecret = secret }
+            if transition.event != nil { after.lastSequence += 1 }
+            let change = rows.add(transition, from: record, to: after, render: render)
+            if let change { changes.append(change) }
+            rows.addReview(transition, of: after, event: write.eventID)
+            if let event = write.storedEventID, transition.review == nil { rows.settle(event, .applied, after.id) }
+            if let use = write.idempotency { rows.progress.append((use.claim, after.id, use.answer(after))) }
+            let outcome = Outcome.applied(after, transition)
+            outcomes.append((write, outcome))
+            if transition.event != nil {
+                write.doubt = TransitionWrite.Doubt(
+                    sequence: after.lastSequence, writtenBy: writtenBy, outcome: outcome, change: change)
+            }
+        }
+    }
+
+    private func finish(_ transaction: PostgresTransaction) async throws {
+        var statements = rows.statements(writtenBy: writtenBy, taken: taken)
+        if !changes.isEmpty {
+            statements.append((FeedBell.ring, PostgresParameters(FeedBell(origin: origin, changes).payload)))
+        }
+        try await transaction.commit(executing: statements)
+    }
+}
+
+extension TransitionWrite {
+    fileprivate var storedEventID: ProviderEventID? {
+        if case .stored(let id) = event { id } else { nil }
+    }
+
+    fileprivate var eventID: ProviderEventID? {
+        switch event {
+        case .new(let event): event.id
+        case .stored(let id): id
+        case nil: nil
+        }
+    }
+}
+
+extension IdempotencyRows {
+    /// Takes the keys that are free, and tells of each who has it.
+    static func take(
+        _ claims: [IdempotencyClaim], _ transaction: PostgresTransaction
+    ) async throws -> [IdempotencyScope: ClaimOutcome] {
+        let rows = try await transaction.query(claim, claimParameters(claims)) { row in try IdempotencyRow(row) }
+        let byScope = Dictionary(rows.map { ($0.scope, $0) }, uniquingKeysWith: { first, _ in first })
+        var outcomes: [IdempotencyScope: ClaimOutcome] = [:]
+        for claim in claims {
+            if let row = byScope[claim.scope] { outcomes[claim.scope] = ClaimOutcome(claim, row) }
+        }
+        return outcomes
+    }
+}
