@@ -32,6 +32,7 @@ package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable
     var sleeping: [ObjectIdentifier: Sleeper] = [:]
     private var openHandles = 0
     private(set) var isStopping = false
+    private var areBasicsClosed = false
     /// Lent to every read: bytes are used before the next read happens.
     let readBuffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 * 1024, alignment: 16)
 
@@ -69,6 +70,8 @@ package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable
     func runUntilStopped() {
         CurrentLoop.set(self)
         uv_run(uv, UV_RUN_DEFAULT)
+        // Work for a next tick that did not come.
+        finishLateTick()
         retire()
         CurrentLoop.set(nil)
     }
@@ -121,10 +124,12 @@ package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable
                 break
             }
         }
+        cachedNow = nil
+        // libuv would start a closed handle again, and then never return.
+        guard !areBasicsClosed else { return }
         let isIdle = ready.isEmpty && endOfTick.isEmpty && afterPoll.isEmpty
         basics.keepPolling(isIdle ? .untilSomethingHappens : .withoutWaiting)
         armTimer()
-        cachedNow = nil
     }
 
     private func runReady() {
@@ -200,14 +205,19 @@ package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable
         // A task that sleeps must not hang for ever: it is told as if it had been cancelled.
         let sleepers = sleeping
         for sleeper in sleepers.values { sleeper.cancel() }
-        if openHandles == 0 { basics.close() } else { basics.closeOthers() }
+        if openHandles == 0 { closeBasics() } else { basics.closeOthers() }
     }
 
     func handleOpened() { openHandles += 1 }
 
     func handleClosed() {
         openHandles -= 1
-        if isStopping, openHandles == 0 { basics.close() }
+        if isStopping, openHandles == 0 { closeBasics() }
+    }
+
+    private func closeBasics() {
+        areBasicsClosed = true
+        basics.close()
     }
 
     /// Nothing can be opened on a loop that is stopping.

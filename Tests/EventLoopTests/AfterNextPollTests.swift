@@ -20,4 +20,16 @@ import Testing
         #expect(order.withLock { $0 } == ["ready", "end of the tick", "after the poll"])
         await loop.stop()
     }
+
+    @Test(.timeLimit(.minutes(1))) func aLoopStopsThoughSuchWorkIsWaiting() async throws {
+        for _ in 1...50 {
+            let loop = try EventLoop.start()
+            let hasRun = Mutex(false)
+            loop.execute {
+                loop.afterNextPoll { loop.afterNextPoll { hasRun.withLock { $0 = true } } }
+            }
+            await loop.stop()
+            #expect(hasRun.withLock { $0 })
+        }
+    }
 }
