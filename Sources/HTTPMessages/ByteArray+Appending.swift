@@ -26,7 +26,14 @@ extension [UInt8] {
             append(ASCII.zero + UInt8(truncatingIfNeeded: rest % 10))
             rest /= 10
         }
-        self[start...].reverse()
+        // In place: `self[start...].reverse()` would copy.
+        var low = start
+        var high = count - 1
+        while low < high {
+            swapAt(low, high)
+            low += 1
+            high -= 1
+        }
     }
 
     /// Appends a number in base 16, as chunk sizes are written.

@@ -32,9 +32,13 @@ package struct ResponseWriter: Sendable {
         keepAlive = false
     }
 
-    /// Appends the whole answer. `date` is the value of the Date field (`HTTPDate`), rendered once a second.
-    package func write(_ response: HTTPResponse, date: [UInt8], into output: inout [UInt8]) {
-        writeStart(response.status, response.headers, date: date, keepAlive: keepAlive, into: &output)
+    /// Appends the whole answer. `date` is the value of the Date field (`HTTPDate`), rendered once a second;
+    /// `requestID` that of X-Request-Id.
+    package func write(
+        _ response: HTTPResponse, date: [UInt8], requestID: String? = nil, into output: inout [UInt8]
+    ) {
+        writeStart(
+            response.status, response.headers, date: date, requestID: requestID, keepAlive: keepAlive, into: &output)
         if !response.status.forbidsBody {
             output.append(literal: "Content-Length: ")
             output.append(decimal: UInt64(response.body.count))
@@ -46,10 +50,13 @@ package struct ResponseWriter: Sendable {
 
     /// Appends the head of an answer whose body comes in pieces.
     package func writeStreamHead(
-        _ status: HTTPStatus, headers: HTTPHeaders, date: [UInt8], into output: inout [UInt8]
+        _ status: HTTPStatus, headers: HTTPHeaders, date: [UInt8], requestID: String? = nil,
+        into output: inout [UInt8]
     ) -> StreamFraming {
         let framing = streamFraming(status)
-        writeStart(status, headers, date: date, keepAlive: keepAlive && framing != .untilClose, into: &output)
+        writeStart(
+            status, headers, date: date, requestID: requestID, keepAlive: keepAlive && framing != .untilClose,
+            into: &output)
         if version == .http11, !status.forbidsBody { output.append(literal: "Transfer-Encoding: chunked\r\n") }
         output.append(literal: "\r\n")
         return framing
@@ -62,7 +69,8 @@ package struct ResponseWriter: Sendable {
 
     /// The status line is HTTP/1.1 even to an HTTP/1.0 client: it names what this server speaks (RFC 9110 §2.5).
     private func writeStart(
-        _ status: HTTPStatus, _ headers: HTTPHeaders, date: [UInt8], keepAlive: Bool, into output: inout [UInt8]
+        _ status: HTTPStatus, _ headers: HTTPHeaders, date: [UInt8], requestID: String?, keepAlive: Bool,
+        into output: inout [UInt8]
     ) {
         output.append(literal: "HTTP/1.1 ")
         output.append(decimal: UInt64(status.code))
@@ -71,6 +79,11 @@ package struct ResponseWriter: Sendable {
         output.append(literal: "\r\nDate: ")
         output.append(contentsOf: date)
         output.append(literal: "\r\n")
+        if let requestID {
+            output.append(literal: "X-Request-Id: ")
+            output.append(text: requestID)
+            output.append(literal: "\r\n")
+        }
         for field in headers.fields where !field.name.isFraming {
             output.append(text: field.name.name)
             output.append(literal: ": ")
