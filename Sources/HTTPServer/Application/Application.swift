@@ -1,7 +1,10 @@
+import EventLoop
 package import HTTPMessages
 
-/// The routes of a service with everything that stands before them; a value, the same for sockets and for tests.
-package struct Application: Sendable {
+/// The routes of a service with everything that stands before them, the same for sockets and for tests.
+///
+/// An object that never changes rather than a value: every request passes it on, and a reference is cheap to pass.
+package final class Application: Sendable {
     /// The endpoints in the order they were registered; the first three are those for what no route matches.
     let endpoints: [Endpoint]
     private let router: Router<Endpoint>
@@ -44,22 +47,36 @@ package struct Application: Sendable {
         }
     }
 
+    /// The request on its way to where it goes.
+    func exchange(
+        _ incoming: IncomingRequest, id: String, clientAddress: String, loop: EventLoop
+    ) -> Exchange {
+        let match = match(incoming.head)
+        let request = HTTPRequest(
+            head: incoming.head, body: incoming.body, parameters: match.parameters, id: id,
+            clientAddress: clientAddress)
+        let context = RequestContext(
+            loop: loop, route: match.endpoint.pattern, allowedMethods: match.allowed, receivedAt: incoming.receivedAt)
+        return Exchange(request: request, context: context, endpoint: match.endpoint)
+    }
+
     /// Runs the endpoint's responder; whatever it throws becomes an answer. Nil when it gave up because its task was
     /// cancelled, which happens when nobody is there to read the answer.
-    func answer(_ request: HTTPRequest, _ context: RequestContext, _ endpoint: Endpoint) async -> HTTPReply? {
+    func answer(_ exchange: Exchange) async -> HTTPReply? {
         do {
-            return try await endpoint.responder(request, context)
+            return try await exchange.endpoint.responder(exchange.request, exchange.context)
         } catch is CancellationError where Task.isCancelled {
             return nil
         } catch {
-            return .response(answer(to: error, request, context))
+            return .response(answer(to: error, exchange))
         }
     }
 
-    private func answer(to error: any Error, _ request: HTTPRequest, _ context: RequestContext) -> HTTPResponse {
+    private func answer(to error: any Error, _ exchange: Exchange) -> HTTPResponse {
         let safe = error as? APIError ?? .unexpected("\(error)")
-        onError(ResponderFailure(error: error, shown: safe, requestID: request.id, route: context.route))
-        return .error(safe, requestID: request.id)
+        let id = exchange.request.id
+        onError(ResponderFailure(error: error, shown: safe, requestID: id, route: exchange.context.route))
+        return .error(safe, requestID: id)
     }
 }
 
@@ -84,6 +101,26 @@ package final class Endpoint: Sendable {
         self.method = method
         self.pattern = pattern
         self.responder = responder
+    }
+}
+
+/// A complete request that has not been routed yet.
+struct IncomingRequest: Sendable {
+    let head: RequestHead
+    let body: [UInt8]
+    var receivedAt = MonotonicTime(nanoseconds: 0)
+}
+
+/// A request on its way through its responder.
+final class Exchange: Sendable {
+    let request: HTTPRequest
+    let context: RequestContext
+    let endpoint: Endpoint
+
+    init(request: HTTPRequest, context: RequestContext, endpoint: Endpoint) {
+        self.request = request
+        self.context = context
+        self.endpoint = endpoint
     }
 }
 

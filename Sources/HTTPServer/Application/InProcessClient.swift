@@ -22,16 +22,12 @@ package struct InProcessClient: Sendable {
             var ids = RequestIDs()
             do throws(RequestError) {
                 let incoming = try Self.parse(bytes)
-                let match = application.match(incoming.head)
-                let request = HTTPRequest(
-                    head: incoming.head, body: incoming.body, parameters: match.parameters,
-                    id: ids.id(for: incoming.head), clientAddress: clientAddress)
-                let context = RequestContext(
-                    loop: loop, route: match.endpoint.pattern, allowedMethods: match.allowed, receivedAt: loop.now)
-                guard var reply = await application.answer(request, context, match.endpoint) else {
-                    return .response(.error(.unexpected("cancelled"), requestID: request.id))
+                let id = ids.id(for: incoming.head)
+                let exchange = application.exchange(incoming, id: id, clientAddress: clientAddress, loop: loop)
+                guard var reply = await application.answer(exchange) else {
+                    return .response(.error(.unexpected("cancelled"), requestID: id))
                 }
-                reply.headers.set("X-Request-Id", request.id)
+                reply.headers.set("X-Request-Id", id)
                 return reply
             } catch {
                 return .response(.error(APIError(error), requestID: ids.next()))

@@ -34,10 +34,16 @@ struct MiddlewareChain {
     init(_ middleware: [Middleware]) { self.middleware = middleware }
 
     /// The first of the chain sees a request first and its answer last.
+    ///
+    /// A loop on purpose: through a generic function such as `reduce` each closure would come back wrapped, and every
+    /// request would pay for the wrapping.
     func before(_ responder: @escaping Responder) -> Responder {
-        middleware.reversed().reduce(responder) { next, middleware in
-            { request, context in try await middleware(request, context, next) }
+        var responder = responder
+        for middleware in middleware.reversed() {
+            let next = responder
+            responder = { request, context in try await middleware(request, context, next) }
         }
+        return responder
     }
 }
 

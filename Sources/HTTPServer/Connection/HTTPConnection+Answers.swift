@@ -1,13 +1,6 @@
 import EventLoop
 import HTTPMessages
 
-/// A request on its way through its responder.
-struct Exchange: Sendable {
-    let request: HTTPRequest
-    let context: RequestContext
-    let endpoint: Endpoint
-}
-
 /// From requests to answers.
 extension HTTPConnection {
     func startWaiting() {
@@ -20,9 +13,9 @@ extension HTTPConnection {
         }
     }
 
-    func start(_ request: IncomingRequest) {
+    func start(_ exchange: Exchange) {
         isStarting = true
-        run(request)
+        run(exchange)
         while shallStartAnother {
             shallStartAnother = false
             if !waiting.isEmpty { run(waiting.removeFirst()) }
@@ -30,28 +23,17 @@ extension HTTPConnection {
         isStarting = false
     }
 
-    private func run(_ incoming: IncomingRequest) {
-        let match = server.application.match(incoming.head)
-        let request = HTTPRequest(
-            head: incoming.head, body: incoming.body, parameters: match.parameters,
-            id: server.requestIDs.id(for: incoming.head), clientAddress: clientAddress(incoming.head))
-        let context = RequestContext(
-            loop: loop, route: match.endpoint.pattern, allowedMethods: match.allowed, receivedAt: incoming.receivedAt)
-        exchange = Exchange(request: request, context: context, endpoint: match.endpoint)
+    private func run(_ exchange: Exchange) {
+        self.exchange = exchange
         server.metrics.runningRequests += 1
         let started = loop.startTask { await self.runResponder() }
         // Most responders are done by now.
-        if exchange != nil { task = started }
-    }
-
-    private func clientAddress(_ head: RequestHead) -> String {
-        peerIsTrusted
-            ? server.options.trustedProxies.clientAddress(peer: peerIP, isTrusted: true, head) : peerIP
+        if self.exchange != nil { task = started }
     }
 
     private func runResponder() async {
         guard let exchange else { return }
-        let reply = await server.application.answer(exchange.request, exchange.context, exchange.endpoint)
+        let reply = await server.application.answer(exchange)
         during { completed(reply) }
     }
 
@@ -73,10 +55,8 @@ extension HTTPConnection {
 
     private func answer(_ exchange: Exchange, _ response: HTTPResponse) {
         let start = output.count
-        var response = response
-        response.headers.add("X-Request-Id", exchange.request.id)
         let writer = ResponseWriter(to: exchange.request.head, keepAlive: !machine.isLastAnswer)
-        writer.write(response, date: server.date, into: &output)
+        writer.write(response, date: server.date, requestID: exchange.request.id, into: &output)
         let duration = server.record(exchange, response.status)
         server.options.hooks.onAnswer?(
             accessRecord(exchange, response.status, bytes: output.count - start, duration))
@@ -101,10 +81,9 @@ extension HTTPConnection {
             case .refused: .unavailable(code: "too_many_connections", retryAfterSeconds: 1)
             }
         let id = server.requestIDs.next()
-        var response = HTTPResponse.error(error, requestID: id)
-        response.headers.add("X-Request-Id", id)
         let start = output.count
-        ResponseWriter().write(response, date: server.date, into: &output)
+        ResponseWriter().write(
+            .error(error, requestID: id), date: server.date, requestID: id, into: &output)
         server.metrics.record(endpoint: 0, status: error.status.code, nanoseconds: 0)
         server.options.hooks.onAnswer?(
             AccessRecord(

@@ -1,13 +1,6 @@
 import EventLoop
 import HTTPMessages
 
-/// A complete request that has not been routed yet.
-struct IncomingRequest: Sendable {
-    let head: RequestHead
-    let body: [UInt8]
-    var receivedAt = MonotonicTime(nanoseconds: 0)
-}
-
 /// From bytes to requests.
 extension HTTPConnection {
     /// Output is flushed in between when it has grown this large.
@@ -77,16 +70,23 @@ extension HTTPConnection {
     }
 
     private func requestEnded() {
-        guard let head else { return }
-        let request = IncomingRequest(head: head, body: body, receivedAt: loop.now)
-        self.head = nil
-        body = []
+        guard let head = head.take() else { return }
+        let keepAlive = head.keepAlive
+        let exchange = server.application.exchange(
+            IncomingRequest(head: head, body: body, receivedAt: loop.now), id: server.requestIDs.id(for: head),
+            clientAddress: clientAddress(head), loop: loop)
+        if !body.isEmpty { body = [] }
         let size = requestBytes + Self.requestOverheadBytes
         requestBytes = 0
-        switch machine.requestEnded(bytes: size, keepAlive: head.keepAlive, now: loop.now) {
-        case .startRequest: start(request)
-        case .none: waiting.append(request)
+        switch machine.requestEnded(bytes: size, keepAlive: keepAlive, now: loop.now) {
+        case .startRequest: start(exchange)
+        case .none: waiting.append(exchange)
         case let action: perform(action)
         }
+    }
+
+    private func clientAddress(_ head: RequestHead) -> String {
+        peerIsTrusted
+            ? server.options.trustedProxies.clientAddress(peer: peerIP, isTrusted: true, head) : peerIP
     }
 }

@@ -16,10 +16,9 @@ struct StreamingExchange {
 extension HTTPConnection {
     func startStream(_ exchange: Exchange, _ reply: StreamingReply) {
         let start = output.count
-        var headers = reply.headers
-        headers.add("X-Request-Id", exchange.request.id)
         let writer = ResponseWriter(to: exchange.request.head, keepAlive: !machine.isLastAnswer)
-        let framing = writer.writeStreamHead(reply.status, headers: headers, date: server.date, into: &output)
+        let framing = writer.writeStreamHead(
+            reply.status, headers: reply.headers, date: server.date, requestID: exchange.request.id, into: &output)
         let duration = server.record(exchange, reply.status)
         guard framing != .none else {
             server.options.hooks.onAnswer?(accessRecord(exchange, reply.status, bytes: output.count - start, duration))

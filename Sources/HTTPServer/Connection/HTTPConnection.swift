@@ -29,7 +29,7 @@ final class HTTPConnection: TCPConnectionDelegate, @unchecked Sendable {
     /// Bytes that came while nothing more was to be parsed.
     var heldBack: [UInt8] = []
     /// Complete requests that wait for the one before them.
-    var waiting: [IncomingRequest] = []
+    var waiting: [Exchange] = []
 
     var exchange: Exchange?
     var task: Task<Void, Never>?

@@ -59,12 +59,10 @@ package final class HTTPServer: @unchecked Sendable {
     }
 
     private func listen() throws(LoopError) {
+        // The listener keeps its server alive until the server closes it: nobody else has to.
         let listener = try TCPListener.listen(
             on: localAddress, loop: loop, backlog: options.backlog,
-            onAccept: { [weak self] tcp in
-                if let self { self.accept(tcp) } else { tcp.close() }
-            },
-            onError: { [weak self] error in self?.acceptFailed(error) })
+            onAccept: { tcp in self.accept(tcp) }, onError: { error in self.acceptFailed(error) })
         self.listener = listener
         localAddress = listener.localAddress
     }
