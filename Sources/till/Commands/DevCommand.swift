@@ -28,7 +28,6 @@ struct DevCommand: Sendable {
             }
             announce(runtime, state, database)
             let failure = await firstOf(termination, database.postgres?.gaveUp)
-            console.log.notice("Stopping")
             await runtime.drain()
             unlink(state.description)
             await database.postgres?.stop()

@@ -23,11 +23,9 @@ struct ServeCommand: Sendable {
                 "loops": .integer(group.loops.count),
             ])
         notifier.tell(.ready)
-        let signal = await termination.requested.wait()
-        console.log.notice("Draining", ["signal": .integer(Int(signal))])
+        _ = await termination.requested.wait()
         notifier.tell(.stopping)
         await runtime.drain()
-        console.log.notice("Stopped")
     }
 
     private func start(
@@ -63,7 +61,15 @@ extension ServiceRuntime {
     ) async throws(CommandFailure) -> ServiceRuntime {
         let database = try await ServiceDatabase.live(
             connection, on: group, poolSize: configuration.databasePoolSize)
-        let runtime = try await start(configuration, on: group, database: database, control: control, log: log)
+        let runtime: ServiceRuntime
+        do throws(CommandFailure) {
+            runtime = try await start(configuration, on: group, database: database, control: control, log: log)
+        } catch {
+            // Connections may only be closed on their own loops.
+            await database.shutdown()
+            await group.stop()
+            throw error
+        }
         if let sentence = DescriptorBound.sentence(
             limit: DescriptorLimit.current, wanted: configuration.maxConnections)
         {

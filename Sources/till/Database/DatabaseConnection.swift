@@ -55,13 +55,27 @@ struct DatabaseConnection: Sendable {
     func unreachable(_ error: PostgresError) -> CommandFailure {
         CommandFailure(
             .unavailable,
-            "The database \(target) cannot be used: \(error.logDescription). Check that it runs, and DATABASE_URL.")
+            "The database \(target) cannot be used: \(reason(error)). Check that it runs, and DATABASE_URL.")
     }
 
-    /// Whether waiting is in vain: the server answered and does not want us (wrong password, no such database).
-    private var isRefused: Bool {
-        guard let state = pool.lastFailure?.state else { return false }
-        return ["28", "3D", "42"].contains(state.errorClass)
+    /// Why connecting failed says more than that no connection became free.
+    private func reason(_ error: PostgresError) -> String {
+        let words = (pool.lastFailure ?? error).logDescription.split(whereSeparator: \.isWhitespace)
+        let reason = words.joined(separator: " ")
+        return reason.last == "." || reason.last == "?" ? String(reason.dropLast()) : reason
+    }
+
+    /// Whether waiting is in vain: the server answered and does not want us.
+    private var isRefused: Bool { pool.lastFailure.map { Self.isRefusal($0.reason) } ?? false }
+
+    /// libpq hands on the server's sentence but not its SQLSTATE when connecting fails. A server that does not speak
+    /// English is waited for in vain, which costs patience and nothing else.
+    static func isRefusal(_ reason: String) -> Bool {
+        let sentences = [
+            "authentication failed", "does not exist", "no pg_hba.conf entry", "is not permitted to log in",
+            "permission denied for database", "is not currently accepting connections", "no password supplied",
+        ]
+        return sentences.contains { reason.contains($0) }
     }
 
     func settings() async throws(CommandFailure) -> ServerSettings {

@@ -63,6 +63,7 @@ final class EmbeddedPostgres {
         guard let supervisor else { return }
         supervisor.letGo()
         _ = await supervisor.ended.wait()
+        cluster.removeSocketDirectory()
     }
 
     private func createDirectories() throws(CommandFailure) {
@@ -75,6 +76,7 @@ final class EmbeddedPostgres {
 
     /// Fills a directory beside the final one, so that an interrupted `initdb` leaves nothing that looks complete.
     private func initialize() async throws {
+        log.info("Making a private PostgreSQL", ["directory": .string(cluster.dataDirectory)])
         let unfinished = cluster.dataDirectory + ".new"
         try FileSystem.removeTree(unfinished)
         try cluster.owner.createPrivateDirectory(unfinished)

@@ -67,6 +67,11 @@ struct PostgresCluster: Equatable, Sendable {
         try owner.createPrivateDirectory(socketDirectory)
     }
 
+    /// Takes the socket's directory away again where it lies outside of our own; it is empty once the server has ended.
+    func removeSocketDirectory() {
+        if !socketDirectory.hasPrefix(home + "/") { rmdir(socketDirectory) }
+    }
+
     /// Arguments for `initdb`, which fills a directory that is renamed once it is whole.
     func initializing(_ directory: String) -> [String] {
         [

@@ -53,19 +53,20 @@ enum Redaction {
         }
     }
 
-    /// Words with an “@” and a dot after it.
+    /// `name@domain.tld`; the `user@host` of a database is none.
+    private static func isAddress(_ word: ArraySlice<UInt8>) -> Bool {
+        guard let at = word.firstIndex(of: UInt8(ascii: "@")), at > word.startIndex else { return false }
+        let labels = word[at...].dropFirst().split(separator: UInt8(ascii: "."))
+        guard labels.count >= 2, let last = labels.last else { return false }
+        return last.contains { !isDigit($0) }
+    }
+
     private static func addresses(_ bytes: [UInt8]) -> [UInt8] {
         var result: [UInt8] = []
         var index = 0
         while index < bytes.count {
             let word = bytes[index...].prefix(while: isAddressByte)
-            if let at = word.firstIndex(of: UInt8(ascii: "@")), at > word.startIndex, !word.contains(UInt8(ascii: ":")),
-                word[at...].dropFirst().contains(where: { $0 != UInt8(ascii: ".") })
-            {
-                result += mark.utf8
-            } else {
-                result += word
-            }
+            result += isAddress(word) ? Array(mark.utf8) : Array(word)
             index += word.count
             if index < bytes.count {
                 result.append(bytes[index])

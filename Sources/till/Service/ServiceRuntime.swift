@@ -15,10 +15,12 @@ final class ServiceRuntime: Sendable {
     private let plan: DrainPlan
     private let drainDelay: Duration
     private let control: EventLoop
+    private let log: Logger
 
     private init(
         address: SocketAddress, group: EventLoopGroup, server: ServerGroup, database: ServiceDatabase,
-        health: ServiceHealth, probing: Task<Void, Never>, configuration: Configuration, control: EventLoop
+        health: ServiceHealth, probing: Task<Void, Never>, configuration: Configuration, control: EventLoop,
+        log: Logger
     ) {
         self.address = address
         self.group = group
@@ -27,6 +29,7 @@ final class ServiceRuntime: Sendable {
         self.health = health
         self.probing = probing
         self.control = control
+        self.log = log
         plan = DrainPlan(
             deadline: .seconds(configuration.drainSeconds), streamWindow: .seconds(configuration.streamDrainSeconds))
         drainDelay = .seconds(configuration.drainDelaySeconds)
@@ -51,7 +54,7 @@ final class ServiceRuntime: Sendable {
         let probing = control.startTask { await health.keepProbing(database, on: control) }
         return ServiceRuntime(
             address: server.localAddress ?? configuration.listen, group: group, server: server, database: database,
-            health: health, probing: probing, configuration: configuration, control: control)
+            health: health, probing: probing, configuration: configuration, control: control, log: log)
     }
 
     private static func listen(
@@ -98,10 +101,12 @@ final class ServiceRuntime: Sendable {
     /// streams end over their window, and what is left at the deadline is cut.
     func drain() async {
         health.drainBegan()
+        log.notice("Draining")
         if drainDelay > .zero { try? await control.sleep(for: drainDelay) }
         await server.drain(plan)
         probing.cancel()
         await database.shutdown()
         await group.stop()
+        log.notice("Stopped")
     }
 }

@@ -1,0 +1,173 @@
+import EventLoop
+import Testing
+
+@testable import till
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// The built `till`, running as a process of its own; what it prints arrives as events.
+final class TillProcess: Sendable {
+    let loop: EventLoop
+    let pid: Int32
+    private let state: LoopBound<State>
+
+    /// What is known of the process; touched on the loop only.
+    private final class State {
+        var child: ChildProcess?
+        var isSignalled = false
+        let exit = LoopEvent<ChildProcess.ExitStatus>()
+        let output: TextPipe
+        let errors: TextPipe
+
+        init(loop: EventLoop) throws {
+            output = try TextPipe(loop: loop)
+            errors = try TextPipe(loop: loop)
+        }
+    }
+
+    private init(loop: EventLoop, pid: Int32, state: State) {
+        self.loop = loop
+        self.pid = pid
+        self.state = LoopBound(state, on: loop)
+    }
+
+    /// The binary lies beside the test bundle.
+    static var executable: String {
+        let bundle = FileSystem.resolve("/proc/self/exe") ?? CommandLine.arguments[0]
+        return bundle.split(separator: "/").dropLast().map { "/" + $0 }.joined() + "/till"
+    }
+
+    /// Starts it with nothing in its environment but `environment` and what programs need.
+    static func start(
+        _ arguments: [String], environment: [String: String] = [:], on loop: EventLoop
+    ) async throws -> TillProcess {
+        try await loop.submit {
+            let state = try State(loop: loop)
+            var options = ChildProcess.Options(executable: executable, arguments: arguments)
+            let path = ProcessEnvironment.read()["PATH"] ?? "/usr/bin:/bin"
+            options.environment = ["PATH=\(path)", "SWIFT_BACKTRACE=enable=no"]
+            options.environment?.append(contentsOf: environment.map { "\($0.key)=\($0.value)" })
+            options.standardOutput = .descriptor(state.output.writeEnd)
+            options.standardError = .descriptor(state.errors.writeEnd)
+            let child = try ChildProcess.spawn(options, loop: loop) { status in state.exit.happen(status) }
+            state.child = child
+            state.output.closeWriteEnd()
+            state.errors.closeWriteEnd()
+            return TillProcess(loop: loop, pid: child.pid, state: state)
+        }
+    }
+
+    /// Runs it to its end.
+    static func run(
+        _ arguments: [String], environment: [String: String] = [:], on loop: EventLoop
+    ) async throws -> (code: Int32, output: String, errors: String) {
+        let process = try await start(arguments, environment: environment, on: loop)
+        let code = await process.exitCode()
+        return (code, await process.output(), await process.errors())
+    }
+
+    func signal(_ number: Int32) { kill(pid, number) }
+
+    /// The same, but only the first of several callers does it. On the loop.
+    func signalOnce(_ number: Int32) {
+        guard !state.value.isSignalled else { return }
+        state.value.isSignalled = true
+        signal(number)
+    }
+
+    /// 128 + the signal for one that was killed, as shells have it.
+    func exitCode() async -> Int32 {
+        switch await loop.run({ await self.state.value.exit.wait() }) {
+        case .exited(let code): code
+        case .signalled(let signal): 128 + signal
+        }
+    }
+
+    /// Everything it printed, once it and all its children have ended.
+    func output() async -> String { await loop.run { await self.state.value.output.whole() } }
+    func errors() async -> String { await loop.run { await self.state.value.errors.whole() } }
+
+    /// Waits until it has printed `phrase` (again, with `count`), and answers all of it so far.
+    @discardableResult
+    func output(containing phrase: String) async throws -> String {
+        try await loop.run { try await self.state.value.output.wait(for: phrase, count: 1) }
+    }
+
+    @discardableResult
+    func errors(containing phrase: String, count: Int = 1) async throws -> String {
+        try await loop.run { try await self.state.value.errors.wait(for: phrase, count: count) }
+    }
+}
+
+/// A pipe whose text is collected on a loop.
+final class TextPipe {
+    struct Ended: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    private(set) var writeEnd: Int32
+    private let readEnd: Int32
+    private var text = ""
+    private let end = LoopEvent<Bool>()
+    private var watcher: DescriptorWatcher?
+    private var waiting: [(phrase: String, count: Int, tell: (Bool) -> Void)] = []
+
+    init(loop: EventLoop) throws {
+        let ends = try #require(Descriptor.pipe())
+        (readEnd, writeEnd) = (ends.reading, ends.writing)
+        let watcher = try DescriptorWatcher(descriptor: readEnd, loop: loop) { [self] _ in receive() }
+        watcher.watch(.readable)
+        self.watcher = watcher
+    }
+
+    func closeWriteEnd() {
+        close(writeEnd)
+        writeEnd = -1
+    }
+
+    func whole() async -> String {
+        _ = await end.wait()
+        return text
+    }
+
+    func wait(for phrase: String, count: Int) async throws -> String {
+        let isThere = await withCheckedContinuation { continuation in
+            waiting.append((phrase, count, { continuation.resume(returning: $0) }))
+            tellWaiting()
+        }
+        guard isThere else { throw Ended(description: "ended without “\(phrase)”:\n\(text)") }
+        return text
+    }
+
+    private func receive() {
+        var bytes = [UInt8](repeating: 0, count: 1 << 16)
+        let count = read(readEnd, &bytes, bytes.count)
+        if count > 0 {
+            text += String(decoding: bytes.prefix(count), as: UTF8.self)
+        } else {
+            watcher?.close()
+            watcher = nil
+            close(readEnd)
+            end.happen(true)
+        }
+        tellWaiting()
+    }
+
+    private func tellWaiting() {
+        let all = waiting
+        waiting = []
+        for (phrase, count, tell) in all {
+            if text.split(separator: phrase, omittingEmptySubsequences: false).count > count {
+                tell(true)
+            } else if end.hasHappened {
+                tell(false)
+            } else {
+                waiting.append((phrase, count, tell))
+            }
+        }
+    }
+}
