@@ -6,6 +6,9 @@ extension PostgresConnection {
         while let pg, machine.head != nil, PQisBusy(pg) == 0 {
             if let result = PQgetResult(pg) {
                 received(PostgresResult(owning: result))
+            } else if PQstatus(pg) == CONNECTION_BAD {
+                // From now on there is nothing but null results.
+                lost(errorMessage)
             } else {
                 act(machine.received(.separator), nil)
             }
