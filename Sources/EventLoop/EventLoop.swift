@@ -61,7 +61,10 @@ package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable
     package static func start(name: String = "loop", clock: Clock = .system) throws(LoopError) -> EventLoop {
         let loop = try EventLoop(name: name, clock: clock)
         loop.basics.open(owner: Unmanaged.passUnretained(loop))
-        clock.onJump? { [weak loop] in loop?.execute {} }
+        clock.onJump? { [weak loop] in
+            guard let loop else { return }
+            loop.execute { loop.timeJumped() }
+        }
         try LoopThread.start(loop)
         return loop
     }
@@ -183,6 +186,12 @@ package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable
         let time = now
         guard earliest <= time else { return }
         while let body = timers.popDue(time) { body() }
+    }
+
+    /// The clock was moved by hand, perhaps by this very tick: what it fired at its start is not all that is due.
+    private func timeJumped() {
+        cachedNow = nil
+        fireDueTimers()
     }
 
     private func armTimer() {

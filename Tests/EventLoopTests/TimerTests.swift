@@ -23,6 +23,18 @@ import Testing
         await loop.stop()
     }
 
+    @Test func firesAlsoWhenTheClockIsMovedOnTheLoopItself() async throws {
+        let manual = ManualClock()
+        let loop = try EventLoop.start(clock: manual.clock)
+        await loop.run {
+            await withCheckedContinuation { continuation in
+                loop.schedule(after: .seconds(1)) { continuation.resume() }
+                manual.advance(by: .seconds(1))
+            }
+        }
+        await loop.stop()
+    }
+
     @Test func aCancelledTimerStaysSilent() async throws {
         let manual = ManualClock()
         let loop = try EventLoop.start(clock: manual.clock)
