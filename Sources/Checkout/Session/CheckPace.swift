@@ -1,11 +1,12 @@
 /// How long to wait before owed work is taken up again.
 enum CheckPace {
-    /// A call to the provider that has not answered for so long will not.
-    static let callDeadline = Duration.seconds(60)
+    /// After so long we stop waiting for a call and ask instead, because whoever made it may be dead. If it does answer
+    /// later, that counts all the same.
+    static let callDeadline = Duration.seconds(25)
     /// An attempt whose answer was lost is sent again, under its own key, only while the buyer can still mean it.
     static let repeatWindow = Duration.seconds(120)
-    /// So long after the last call, no request of ours can still be on its way.
-    static let settledAfter = Duration.seconds(60)
+    /// So long after the last call was begun, no request of ours can still be on its way: longer than an adapter tries.
+    static let settledAfter = Duration.seconds(120)
     /// How often a status read alone may ask the provider.
     static let readInterval = Duration.seconds(10)
     /// The same while nothing of ours is under way: buyers take minutes over a form, and their pages poll.

@@ -60,7 +60,7 @@ extension SimulatedSession {
             let isSlow = goesWrong()
             let answerIsLost = goesWrong() || isSlow
             timeline.schedule(
-                .execute(effect, answerIsLost: answerIsLost), after: seconds(0...(isSlow ? 30 : 1), &generator))
+                .execute(effect, answerIsLost: answerIsLost), after: seconds(0...(isSlow ? 110 : 1), &generator))
             if answerIsLost { timeline.schedule(.timeOut(effect), after: .seconds(30)) }
         }
     }
