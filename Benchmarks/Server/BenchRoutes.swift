@@ -5,12 +5,14 @@ import HTTPServer
 /// The routes that are measured.
 struct BenchRoutes {
     let audience: Audience
-    let loop: EventLoop
+    /// Nil without a database.
+    let items: Items?
 
     func application() throws(RouterError) -> Application {
         try Application { (routes: inout RouteTable) throws(RouterError) in
             routes.get("/livez") { _, _ in .json(Array(#"{"status":"ok"}"#.utf8)) }
             routes.get("/json") { _, _ in .json(Self.status()) }
+            if let items { routes.get("/lookup/{id}") { request, _ in try await items.answer(request) } }
             streams(&routes)
         }
     }

@@ -1,6 +1,7 @@
 import EventLoop
 import HTTPMessages
 import HTTPServer
+import Postgres
 
 /// What the benchmarks measure: bare routes on the real server, without the service's rules.
 @main
@@ -10,8 +11,10 @@ struct BenchServer {
         let group = try EventLoopGroup.start(count: options.loops)
         let audience = Audience(loops: group.loops)
         let address = SocketAddress.loopback(port: options.port)
+        let target = try options.database.map { try PostgresTarget($0) }
         let servers = try await ServerGroup.start(on: group.loops, address: address) { loop in
-            try BenchRoutes(audience: audience, loop: loop).application()
+            let items = target.map { Items($0, loop: loop) }
+            return try BenchRoutes(audience: audience, items: items).application()
         }
         print("listening on \(servers.localAddress?.description ?? "?") with \(options.loops) loops")
         // Ends by a signal.
