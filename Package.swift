@@ -77,7 +77,7 @@ let package = Package(
             swiftSettings: settings),
         tests("EventLoopTests", ["EventLoop", "TestSupport"]),
         tests("HTTPMessagesTests", ["HTTPMessages", "TestSupport"]),
-        tests("HTTPServerTests", ["HTTPServer", "HTTPMessages", "EventLoop", "TestSupport"]),
+        tests("HTTPServerTests", ["HTTPServer", "HTTPMessages", "EventLoop", "TestSupport", "bench-server"]),
         tests("HTTPClientTests", ["HTTPClient", "CLibcurl", "HTTPServer", "HTTPMessages", "EventLoop", "TestSupport"]),
         tests(
             "SimulatorTests",

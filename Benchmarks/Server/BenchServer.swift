@@ -3,6 +3,12 @@ import HTTPMessages
 import HTTPServer
 import Postgres
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// What the benchmarks measure: bare routes on the real server, without the service's rules.
 @main
 struct BenchServer {
@@ -16,10 +22,17 @@ struct BenchServer {
             let items = target.map { Items($0, loop: loop) }
             return try BenchRoutes(audience: audience, items: items).application()
         }
-        print("listening on \(servers.localAddress?.description ?? "?") with \(options.loops) loops")
+        tell("listening on \(servers.localAddress?.description ?? "?") with \(options.loops) loops\n")
         // Ends by a signal.
         while true { try await Task.sleep(for: .seconds(3600)) }
     }
+}
+
+/// Prints at once also into a pipe, which `print` would fill first.
+private func tell(_ line: String) {
+    let bytes = Array(line.utf8)
+    // Nobody listening is no reason not to serve.
+    _ = write(1, bytes, bytes.count)
 }
 
 /// The command line.

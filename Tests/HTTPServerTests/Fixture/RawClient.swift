@@ -57,6 +57,13 @@ final class RawClient: TCPConnectionDelegate, @unchecked Sendable {
         }
     }
 
+    /// The status of the next answer; nil when the connection ends without one.
+    func status() async throws -> Int? {
+        try await wait { self.isAtEnd || RawAnswer(self.received, toHead: false) != nil }
+        let hasAnswer = try await loop.submit { RawAnswer(self.received, toHead: false) != nil }
+        return hasAnswer ? try await answer().status : nil
+    }
+
     /// Everything up to and with `text`.
     func text(through text: String) async throws -> String {
         try await wait { self.isAtEnd || self.receivedText.contains(text) }
