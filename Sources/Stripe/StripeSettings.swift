@@ -13,7 +13,7 @@ package struct StripeSettings: Sendable {
     package var base = "https://api.stripe.com"
     package var version = Self.pinnedVersion
     /// One try, from the first byte out to the last byte in.
-    package var tryTimeout = Duration.seconds(20)
+    package var tryTimeout = Duration.seconds(15)
     package var connectTimeout = Duration.seconds(5)
     package var retries = RetryPolicy()
 

@@ -54,8 +54,8 @@ struct RetryPolicyTests {
         let problem = StripeProblem(kind: .server)
         #expect(wait(problem, tries: 2) != nil)
         #expect(wait(problem, tries: 3) == nil)
-        #expect(wait(problem, elapsed: .seconds(44)) != nil)
-        #expect(wait(problem, elapsed: .seconds(45)) == nil)
+        #expect(wait(problem, elapsed: .seconds(24)) != nil)
+        #expect(wait(problem, elapsed: .seconds(25)) == nil)
     }
 
     @Test func retryAfterIsHonouredWithinReason() {

@@ -29,7 +29,7 @@ enum MethodSelection: Hashable, Sendable {
     var types: [String] {
         switch self {
         case .listed(let types): types
-        case .automatic: ["card"]
+        case .automatic: ["card", "us_bank_account"]
         }
     }
 }

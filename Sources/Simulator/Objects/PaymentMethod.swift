@@ -1,15 +1,19 @@
 import HTTPMessages
 
-/// A card a buyer gave, as Stripe's PaymentMethod.
+/// What a buyer gave to be charged, as Stripe's PaymentMethod.
 struct PaymentMethod: SimulatedObject {
+    /// A card, or an account to be debited.
+    enum Instrument: Hashable, Sendable {
+        case card(TestCard, expiryMonth: Int64, expiryYear: Int64)
+        case bankAccount(TestBankAccount)
+    }
+
     static let noun = "PaymentMethod"
 
     let id: String
     let owner: Owner
     let created: Int64
-    let card: TestCard
-    let expiryMonth: Int64
-    let expiryYear: Int64
+    let instrument: Instrument
     let fingerprint: String
     var billingDetails: JSONValue
     var metadata: JSONObject
@@ -17,41 +21,29 @@ struct PaymentMethod: SimulatedObject {
     /// The buyer agreed to later charges without being there, so a card that asks for 3DS once does not ask again.
     var isSetUp = false
 
-    var last4: String { String(card.number.suffix(4)) }
-
-    var json: JSONValue {
-        [
-            "id": .string(id), "object": "payment_method", "allow_redisplay": "unspecified",
-            "billing_details": billingDetails, "card": cardDetails, "created": .integer(created),
-            "customer": .text(customer), "livemode": .bool(owner.isLive), "metadata": .object(metadata), "type": "card",
-        ]
+    var card: TestCard? {
+        if case .card(let card, _, _) = instrument { card } else { nil }
     }
 
-    private var cardDetails: JSONValue {
-        [
-            "brand": .string(card.brand.rawValue),
-            "checks": [
-                "address_line1_check": .null, "address_postal_code_check": .null,
-                "cvc_check": card.decline == .incorrectCVC ? "fail" : "pass",
-            ],
-            "country": .string(card.country), "display_brand": .string(card.brand.rawValue),
-            "exp_month": .integer(expiryMonth), "exp_year": .integer(expiryYear), "fingerprint": .string(fingerprint),
-            "funding": .string(card.funding), "generated_from": .null, "last4": .string(last4),
-            "networks": ["available": [.string(card.brand.rawValue)], "preferred": .null],
-            "three_d_secure_usage": ["supported": .bool(card.brand != .amex)], "wallet": .null,
-        ]
+    var bankAccount: TestBankAccount? {
+        if case .bankAccount(let account) = instrument { account } else { nil }
     }
 
-    /// What a charge tells about the card it took.
-    var chargeDetails: JSONValue {
-        [
-            "card": [
-                "brand": .string(card.brand.rawValue), "country": .string(card.country),
-                "exp_month": .integer(expiryMonth), "exp_year": .integer(expiryYear),
-                "fingerprint": .string(fingerprint), "funding": .string(card.funding), "last4": .string(last4),
-                "network": .string(card.brand.rawValue),
-            ],
-            "type": "card",
-        ]
+    var type: String { card == nil ? "us_bank_account" : "card" }
+
+    var last4: String {
+        switch instrument {
+        case .card(let card, _, _): String(card.number.suffix(4))
+        case .bankAccount(let account): account.last4
+        }
+    }
+
+    /// Whether the next use of it needs the buyer's proof.
+    var asksForAuthentication: Bool {
+        switch card?.authentication ?? .never {
+        case .never: false
+        case .unlessSetUp: !isSetUp
+        case .always: true
+        }
     }
 }

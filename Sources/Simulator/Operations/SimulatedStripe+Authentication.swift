@@ -39,7 +39,7 @@ extension SimulatedStripe {
         }
         return PendingAuthentication(
             amount: paymentIntents[id]?.amount, currency: paymentIntents[id]?.currency,
-            brand: method.card.brand.rawValue, last4: method.last4)
+            brand: method.card?.brand.rawValue ?? method.type, last4: method.last4)
     }
 
     /// The buyer has proved who they are, or would not.
@@ -49,7 +49,7 @@ extension SimulatedStripe {
         advance(to: now)
         _ = try pendingAuthentication(id)
         if var intent = paymentIntents[id], let method = intent.paymentMethod.flatMap({ paymentMethods[$0] }) {
-            switch (outcome, method.card.decline) {
+            switch (outcome, method.card?.decline) {
             case (.refuse, _): failAuthentication(&intent, method, at: now)
             case (.approve, let decline?): fail(&intent, method, decline, at: now, by: nil)
             case (.approve, nil): settle(&intent, method, at: now, by: nil)

@@ -70,6 +70,12 @@ extension SimulatedStripe {
         guard let method = intent.paymentMethod.flatMap({ paymentMethods[$0] }) else {
             throw .noSuch(PaymentMethod.noun, intent.paymentMethod ?? "", param: "payment_method")
         }
+        guard intent.methods.types.contains(method.type) else {
+            throw .invalid(
+                "The PaymentMethod provided (\(method.type)) is not allowed for this PaymentIntent. Please attach a "
+                    + "PaymentMethod of one of the following types: \(intent.methods.types.joined(separator: ", ")).",
+                param: "payment_method", code: "payment_intent_incompatible_payment_method")
+        }
         intent.returnURL = options.returnURL ?? intent.returnURL
         intent.confirmationKey = call.idempotencyKey
         intent.lastPaymentError = .null
@@ -84,8 +90,12 @@ extension SimulatedStripe {
             record("payment_intent.requires_action", intent.json, owner: call.owner, at: call.now, by: call)
             return intent
         }
-        if let reason = method.card.decline { return try decline(&intent, method, reason, call) }
-        settle(&intent, method, at: call.now, by: call)
+        if let reason = method.card?.decline { return try decline(&intent, method, reason, call) }
+        if let account = method.bankAccount {
+            debit(&intent, method, account, call)
+        } else {
+            settle(&intent, method, at: call.now, by: call)
+        }
         return intent
     }
 
@@ -98,16 +108,5 @@ extension SimulatedStripe {
             details: [
                 "charge": .text(intent.latestCharge), "payment_intent": intent.json, "payment_method": method.json,
             ])
-    }
-}
-
-extension PaymentMethod {
-    /// Whether the next use of it needs the buyer's proof.
-    var asksForAuthentication: Bool {
-        switch card.authentication {
-        case .never: false
-        case .unlessSetUp: !isSetUp
-        case .always: true
-        }
     }
 }

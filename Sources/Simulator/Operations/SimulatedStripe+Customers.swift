@@ -6,7 +6,7 @@ extension SimulatedStripe {
         try Self.apply(call.parameters, to: &customer)
         let method = try call.parameters.text("payment_method")
         let found = method == nil || method == "" ? nil : try paymentMethod(method ?? "", call)
-        if let decline = found?.card.storingDecline { throw .card(decline) }
+        if let decline = found?.card?.storingDecline { throw .card(decline) }
         customers[customer.id] = customer
         record("customer.created", customer.json, owner: call.owner, at: call.now, by: call)
         if let found { attach(found, to: customer.id, call) }

@@ -162,8 +162,8 @@ extension MethodSelection {
                     "You may only specify one of these parameters: automatic_payment_methods, payment_method_types.",
                     param: "payment_method_types", code: "parameters_exclusive")
             }
-            guard types.contains("card") else {
-                throw .invalid("The simulator only has cards.", param: "payment_method_types")
+            guard !types.isEmpty, types.allSatisfy(["card", "us_bank_account"].contains) else {
+                throw .invalid("The simulator has cards and bank accounts only.", param: "payment_method_types")
             }
             self = .listed(types)
         } else {

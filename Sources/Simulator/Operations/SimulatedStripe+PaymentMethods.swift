@@ -32,10 +32,14 @@ extension SimulatedStripe {
 
     /// The method of that id; a `pm_card_…` name makes a new one each time it is used, as Stripe does.
     mutating func paymentMethod(_ id: String, _ call: APICall) throws(StripeFailure) -> PaymentMethod {
-        guard let card = TestCard.named(id) else {
+        let method: PaymentMethod
+        if let card = TestCard.named(id) {
+            method = makePaymentMethod(card, call)
+        } else if let account = TestBankAccount.named(id) {
+            method = makePaymentMethod(.bankAccount(account), fingerprintOf: account.last4, call)
+        } else {
             return try owned(id, of: call.owner, in: \.paymentMethods, param: "payment_method")
         }
-        let method = makePaymentMethod(card, call)
         paymentMethods[method.id] = method
         return method
     }
@@ -43,10 +47,17 @@ extension SimulatedStripe {
     private mutating func makePaymentMethod(
         _ card: TestCard, _ call: APICall, month: Int64 = 12, year: Int64? = nil
     ) -> PaymentMethod {
+        makePaymentMethod(
+            .card(card, expiryMonth: month, expiryYear: year ?? call.year + 8), fingerprintOf: card.number, call)
+    }
+
+    private mutating func makePaymentMethod(
+        _ instrument: PaymentMethod.Instrument, fingerprintOf number: String, _ call: APICall
+    ) -> PaymentMethod {
         PaymentMethod(
-            id: generator.identifier("pm_1"), owner: call.owner, created: call.created, card: card, expiryMonth: month,
-            expiryYear: year ?? call.year + 8, fingerprint: Self.fingerprint(of: card),
-            billingDetails: Self.billingDetails(nil), metadata: JSONObject())
+            id: generator.identifier("pm_1"), owner: call.owner, created: call.created, instrument: instrument,
+            fingerprint: Self.fingerprint(of: number), billingDetails: Self.billingDetails(nil),
+            metadata: JSONObject())
     }
 
     private mutating func makePaymentMethod(
@@ -80,8 +91,8 @@ extension SimulatedStripe {
     }
 
     /// The same card always has the same one.
-    private static func fingerprint(of card: TestCard) -> String {
-        let seed = card.number.utf8.reduce(UInt64(0)) { $0 &* 31 &+ UInt64($1) }
+    private static func fingerprint(of number: String) -> String {
+        let seed = number.utf8.reduce(UInt64(0)) { $0 &* 31 &+ UInt64($1) }
         var generator = SeededGenerator(seed: seed)
         return generator.identifier("", length: 16)
     }
@@ -96,7 +107,7 @@ extension SimulatedStripe {
             throw .invalid(
                 "The payment method you provided has already been attached to a customer.", param: "payment_method")
         }
-        if let decline = method.card.storingDecline { throw .card(decline) }
+        if let decline = method.card?.storingDecline { throw .card(decline) }
         return attach(method, to: customer, call).json
     }
 

@@ -25,7 +25,7 @@ extension SimulatedStripe {
                 "Refund amount (\(amount)) is greater than unrefunded amount on charge (\(rest))", param: "amount",
                 code: "amount_too_large")
         }
-        let settlement = paymentMethods[charge.paymentMethod]?.card.refunds ?? .atOnce
+        let settlement = paymentMethods[charge.paymentMethod]?.card?.refunds ?? .atOnce
         let refund = Refund(
             id: generator.identifier("re_3"), owner: call.owner, created: call.created, createdAt: call.now,
             amount: amount, currency: charge.currency, charge: charge.id, paymentIntent: charge.paymentIntent,
@@ -66,6 +66,7 @@ extension SimulatedStripe {
         switch due {
         case .settleRefund(let id): settleRefund(id, at: now)
         case .disputeCharge(let id): disputeCharge(id, at: now)
+        case .endDebit(let id): endDebit(ofCharge: id, at: now)
         }
     }
 
@@ -89,7 +90,7 @@ extension SimulatedStripe {
 
     private mutating func disputeCharge(_ id: String, at now: Timestamp) {
         guard var charge = charges[id], charge.dispute == nil,
-            let reason = paymentMethods[charge.paymentMethod]?.card.disputeReason
+            let reason = paymentMethods[charge.paymentMethod]?.card?.disputeReason
         else { return }
         let dispute = Dispute(
             id: generator.identifier("du_1"), owner: charge.owner, created: now.unixSeconds, amount: charge.amount,

@@ -7,7 +7,7 @@ extension SimulatedStripe {
         _ intent: inout PaymentIntent, _ method: PaymentMethod, at now: Timestamp, by call: APICall?
     ) {
         distort(&intent, call)
-        let charge = makeCharge(intent, method, decline: nil, at: now)
+        let charge = makeCharge(intent, method, .succeeded, at: now)
         charges[charge.id] = charge
         intent.latestCharge = charge.id
         intent.actionURL = nil
@@ -24,7 +24,7 @@ extension SimulatedStripe {
         record("charge.succeeded", charge.json, owner: intent.owner, at: now, by: call)
         let type = intent.capturesManually ? "amount_capturable_updated" : "succeeded"
         record("payment_intent.\(type)", intent.json, owner: intent.owner, at: now, by: call)
-        if method.card.disputeReason != nil {
+        if method.card?.disputeReason != nil {
             agenda.add(.disputeCharge(charge.id), at: now + settings.afterwards)
         }
     }
@@ -34,7 +34,7 @@ extension SimulatedStripe {
         _ intent: inout PaymentIntent, _ method: PaymentMethod, _ reason: CardDecline, at now: Timestamp,
         by call: APICall?
     ) {
-        let charge = makeCharge(intent, method, decline: reason, at: now)
+        let charge = makeCharge(intent, method, .declined(reason), at: now)
         charges[charge.id] = charge
         intent.latestCharge = charge.id
         var error = StripeFailure.card(reason, details: ["charge": .string(charge.id)])
@@ -55,7 +55,7 @@ extension SimulatedStripe {
         record("payment_intent.payment_failed", intent.json, owner: intent.owner, at: now, by: nil)
     }
 
-    private mutating func backToPaymentMethod(_ intent: inout PaymentIntent, error: JSONValue) {
+    mutating func backToPaymentMethod(_ intent: inout PaymentIntent, error: JSONValue) {
         intent.status = .requiresPaymentMethod
         intent.paymentMethod = nil
         intent.actionURL = nil
@@ -63,15 +63,15 @@ extension SimulatedStripe {
         paymentIntents[intent.id] = intent
     }
 
-    private mutating func makeCharge(
-        _ intent: PaymentIntent, _ method: PaymentMethod, decline: CardDecline?, at now: Timestamp
+    mutating func makeCharge(
+        _ intent: PaymentIntent, _ method: PaymentMethod, _ state: Charge.State, at now: Timestamp
     ) -> Charge {
         Charge(
             id: generator.identifier("ch_3"), owner: intent.owner, created: now.unixSeconds, createdAt: now,
             paymentIntent: intent.id, amount: intent.amount, currency: intent.currency, customer: intent.customer,
             paymentMethod: method.id, methodDetails: method.chargeDetails, billingDetails: method.billingDetails,
-            metadata: intent.metadata, applicationFeeAmount: intent.applicationFeeAmount, decline: decline,
-            idempotencyKey: intent.confirmationKey, isCaptured: decline == nil && !intent.capturesManually)
+            metadata: intent.metadata, applicationFeeAmount: intent.applicationFeeAmount, state: state,
+            idempotencyKey: intent.confirmationKey, isCaptured: state == .succeeded && !intent.capturesManually)
     }
 
     /// A card that was to be kept for later is kept.

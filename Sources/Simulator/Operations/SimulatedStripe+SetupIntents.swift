@@ -90,7 +90,7 @@ extension SimulatedStripe {
         }
         intent.returnURL = try ConfirmationOptions(call.parameters).returnURL ?? intent.returnURL
         intent.lastSetupError = .null
-        if let decline = method.card.storingDecline {
+        if let decline = method.card?.storingDecline {
             fail(&intent, StripeFailure.card(decline, details: ["payment_method": method.json]), at: call.now, by: call)
             throw .card(decline, details: ["payment_method": method.json, "setup_intent": intent.json])
         }

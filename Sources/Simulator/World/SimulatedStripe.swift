@@ -43,4 +43,6 @@ package struct SimulatedStripe: Sendable {
 enum Afterwards: Hashable, Sendable {
     case settleRefund(String)
     case disputeCharge(String)
+    /// The charge of a direct debit.
+    case endDebit(String)
 }

@@ -5,8 +5,9 @@ package struct RetryPolicy: Hashable, Sendable {
     package var maximumDelay = Duration.seconds(5)
     /// Longer ones are the caller's to wait for.
     package var maximumRetryAfter = Duration.seconds(10)
-    /// All tries and waits together; well below the time after which the rules give a call up.
-    package var budget = Duration.seconds(45)
+    /// All tries and waits together: below the 30 seconds after which client SDKs give up waiting for us, and well below
+    /// the minute after which the rules give a call up.
+    package var budget = Duration.seconds(25)
 
     package init() {}
 

@@ -5,12 +5,13 @@ extension Decline {
     /// Why the last attempt failed, when the intent says so.
     init?(lastErrorOf intent: JSONObject) {
         guard let error = (intent["last_payment_error"] ?? intent["last_setup_error"])?.object else { return nil }
-        self.init(stripeError: error)
+        // What is no card's error came after the payment was under way: a debit that was returned.
+        self.init(stripeError: error, otherwise: .paymentFailed)
     }
 
     /// Of an `error` member, or of what an intent keeps of one. The rules know Stripe's decline codes, and the error codes
     /// that stand in for one where the bank gave none.
-    init(stripeError error: JSONObject) {
+    init(stripeError error: JSONObject, otherwise fallback: FailureCode = .paymentMethodInvalid) {
         let code = error["code"]?.string
         let declineCode = error["decline_code"]?.string
         switch code {
@@ -22,7 +23,7 @@ extension Decline {
             self.init(.cardDeclined, declineCode: declineCode)
         default:
             let isCard = error["type"]?.string == "card_error"
-            self.init(isCard ? .cardDeclined : .paymentMethodInvalid, declineCode: declineCode ?? code)
+            self.init(isCard ? .cardDeclined : fallback, declineCode: declineCode ?? code)
         }
     }
 }
