@@ -34,9 +34,11 @@ class PipelineOperation {
     var givenUp: GivingUp?
     /// It failed for a reason that had nothing to do with it.
     var isToBeResent = false
-    private var wasResent = false
+    private(set) var wasResent = false
     /// Told when the backend is done with it, which may be after the caller has gone.
     var onEnd: (() -> Void)?
+    /// Runs it on another connection when this one is lost before it was sent.
+    var runElsewhere: (() -> Void)?
     /// How to give it up where it is now: in the pool's queue or on a connection.
     var abandon: ((GivingUp) -> Void)?
     private var isAnswered = false
@@ -70,6 +72,7 @@ class PipelineOperation {
         guard !isAnswered else { return }
         isAnswered = true
         abandon = nil
+        runElsewhere = nil
         answered(error)
     }
 

@@ -68,6 +68,7 @@ struct PipelineStateMachine {
         var position = 0
         var isSent = false
         var hasFailed = false
+        var hadLastSeparator = false
         var isAbandoned = false
         /// A cancel request has been sent for it.
         var isCancelRequested = false
@@ -136,8 +137,13 @@ struct PipelineStateMachine {
             guard let step = entry.step, entry.hasFailed else { return .protocolViolation }
             return .skip(entry.id, step)
         case .separator:
-            // After the last step a failing sync has a separator of its own.
-            entries[0].position = min(entry.position + 1, entry.steps.count)
+            if entry.step != nil {
+                entries[0].position += 1
+                return .none
+            }
+            // A failing sync has a separator of its own. Any more would come without end.
+            guard !entry.hadLastSeparator else { return .protocolViolation }
+            entries[0].hadLastSeparator = true
             return .none
         case .sync:
             guard entry.hasFailed || entry.position == entry.steps.count else { return .protocolViolation }
@@ -192,6 +198,12 @@ struct PipelineStateMachine {
         // The backend may be further than its answers that have reached us, so any of these may be hit.
         for index in entries.indices where entries[index].isSent { entries[index].mayBeHit = true }
         return .requestCancel
+    }
+
+    /// A cancel request that comes before the backend has begun is ignored by it, so that one may not be enough.
+    mutating func cancelAgain(_ id: Int) -> Abandonment {
+        guard let head = entries.first, head.id == id, head.isCancelRequested else { return .notThere }
+        return requestCancel()
     }
 
     /// The server has passed the cancel request on (or it failed): what is sent from now on cannot be hit.

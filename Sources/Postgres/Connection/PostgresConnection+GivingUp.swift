@@ -21,12 +21,14 @@ extension PostgresConnection {
 
     func act(_ abandonment: PipelineStateMachine.Abandonment) {
         guard abandonment == .requestCancel, let pg, let head = machine.head else { return }
-        cancelledOperation = head
-        stopCancelTimer()
-        // A backend that does not even heed this is stuck, or the network is: only hanging up frees us.
-        cancelTimer = loop.schedule(after: options.cancelTimeout) { [weak self] in
-            self?.cancelTimer = nil
-            self?.lost("the server did not heed a cancel request")
+        if cancelledOperation != head {
+            stopCancelTimers()
+            cancelledOperation = head
+            // A backend that does not even heed this is stuck, or the network is: only hanging up frees us.
+            cancelTimer = loop.schedule(after: options.cancelTimeout) { [weak self] in
+                self?.cancelTimer = nil
+                self?.lost("the server did not heed a cancel request")
+            }
         }
         let this = LoopBound(WeakConnection(self), on: loop)
         let isSent = CancelRequest.send(for: pg, loop: loop) { this.value.connection?.cancelRequestEnded() }
@@ -37,12 +39,20 @@ extension PostgresConnection {
         machine.cancelRequestEnded()
         guard !isClosed else { return }
         act(machine.checkHead())
+        if let cancelledOperation, cancelledOperation == machine.head {
+            cancelAgainTimer = loop.schedule(after: .milliseconds(100)) { [weak self] in
+                guard let self else { return }
+                cancelAgainTimer = nil
+                act(machine.cancelAgain(cancelledOperation))
+            }
+        }
         sendReady()
     }
 
-    func stopCancelTimer() {
-        if let cancelTimer { loop.cancel(cancelTimer) }
+    func stopCancelTimers() {
+        for timer in [cancelTimer, cancelAgainTimer] { if let timer { loop.cancel(timer) } }
         cancelTimer = nil
+        cancelAgainTimer = nil
     }
 
     // MARK: Deadlines

@@ -22,7 +22,8 @@ extension PostgresConnection {
         case PGRES_PIPELINE_SYNC: act(machine.received(.sync), nil)
         case PGRES_PIPELINE_ABORTED: act(machine.received(.skipped), nil)
         case PGRES_FATAL_ERROR:
-            let report = result.report
+            // An error without a code is libpq's own: it says that the connection is broken, and nothing about the work.
+            guard let report = result.serverReport else { return lost(errorMessage) }
             if report.endsConnection { noteLastWords(report) }
             act(machine.received(.failure(endsConnection: report.endsConnection)), report)
         default:
@@ -59,10 +60,10 @@ extension PostgresConnection {
 
     private func failed(_ id: Int, _ step: PipelineStateMachine.Step?, _ report: ServerReport) {
         guard let operation = operations[id] else { return }
+        // A script may have committed before it failed for good.
+        let commit = operation.script == nil ? PostgresError.CommitKnowledge.certainlyNot : .maybe
         operation.failure =
-            report.endsConnection
-            ? .connectionLost(.certainlyNot, report: report)
-            : operation.error(for: report)
+            report.endsConnection ? .connectionLost(commit, report: report) : operation.error(for: report)
         switch step {
         case .prepare(let item): forgetStatement(item, of: operation)
         case .execute(let item) where operation.script == nil: checkPlan(item, of: operation, report)
@@ -88,7 +89,7 @@ extension PostgresConnection {
 
     private func finished(_ id: Int) {
         guard let operation = operations.removeValue(forKey: id) else { return }
-        if operation.id == cancelledOperation { stopCancelTimer() }
+        if operation.id == cancelledOperation { stopCancelTimers() }
         if operation.script != nil, let pg, PQenterPipelineMode(pg) != 1 {
             lost(errorMessage)
         }

@@ -11,16 +11,15 @@ extension PostgresConnection {
             machine.sent(operation.id, [.execute(0)])
             return PQexitPipelineMode(pg) == 1 && PQsendQuery(pg, script) == 1
         }
+        let uses = operation.items.map { statements.use($0.statement, $0.parameters, afresh: operation.wasResent) }
+        operation.names = uses.map(\.name)
         if operation.work == .autocommit { dropUnused(pg) }
         var steps: [PipelineStateMachine.Step] = []
-        operation.names = []
         if let begin = operation.begin {
             guard Self.sendCommand(pg, begin) else { return false }
             steps.append(.begin)
         }
-        for (index, item) in operation.items.enumerated() {
-            let use = statements.use(item.statement)
-            operation.names.append(use.name)
+        for (index, (item, use)) in zip(operation.items, uses).enumerated() {
             if use.needsPreparing {
                 guard Self.sendPrepare(pg, item, name: use.name) else { return false }
                 steps.append(.prepare(index))

@@ -6,7 +6,7 @@ package final class PostgresConnection {
     let loop: EventLoop
     let options: PostgresOptions
     /// Where it leads, for messages.
-    let place: String
+    package let place: String
 
     /// libpq's connection; nil once closed.
     var pg: OpaquePointer?
@@ -17,6 +17,7 @@ package final class PostgresConnection {
     private var nextOperation = 1
     var deadlineTimer: (token: TimerToken, at: MonotonicTime)?
     var cancelTimer: TimerToken?
+    var cancelAgainTimer: TimerToken?
     /// The operation the last cancel request was for.
     var cancelledOperation: Int?
     /// The last word of the server before it hung up.
@@ -171,9 +172,9 @@ package final class PostgresConnection {
         guard let pg else { return }
         watcher?.close()
         watcher = nil
-        for timer in [deadlineTimer?.token, cancelTimer] { if let timer { loop.cancel(timer) } }
+        if let deadlineTimer { loop.cancel(deadlineTimer.token) }
         deadlineTimer = nil
-        cancelTimer = nil
+        stopCancelTimers()
         self.pg = nil
         PQfinish(pg)
         let operations = self.operations
@@ -186,9 +187,16 @@ package final class PostgresConnection {
         onClosed?(PostgresError(.connectionLost(commit: .certainlyNot), reason: reason, report: report))
         for (id, commit) in unfinished {
             guard let operation = operations[id] else { continue }
+            if !operation.isSent, operation.mayBeResent, let runElsewhere = operation.runElsewhere {
+                operation.prepareForResending()
+                operation.end()
+                runElsewhere()
+                continue
+            }
+            // What the server has said about it stands; otherwise it is only known whether it was sent.
             operation.answer(
                 operation.givenUp.map { PipelineOperation.error($0, commit, report) }
-                    ?? .connectionLost(commit, report: report))
+                    ?? operation.failure ?? .connectionLost(commit, report: report))
             operation.end()
         }
     }

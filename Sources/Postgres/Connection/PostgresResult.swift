@@ -29,14 +29,19 @@ struct PostgresResult: ~Copyable {
 
     func row(_ index: Int32) -> PostgresRow { PostgresRow(result: pointer, index: index) }
 
-    var report: ServerReport { Self.report(pointer) }
+    /// What the server said; nil when libpq itself made the error up.
+    var serverReport: ServerReport? {
+        Self.field("C", of: pointer) == nil ? nil : Self.report(pointer)
+    }
+
+    private static func field(_ code: Character, of pointer: OpaquePointer) -> String? {
+        guard let ascii = code.asciiValue, let text = PQresultErrorField(pointer, Int32(ascii)) else { return nil }
+        return String(cString: text)
+    }
 
     /// Also for results that belong to libpq, as notices do.
     static func report(_ pointer: OpaquePointer) -> ServerReport {
-        func field(_ code: Character) -> String? {
-            guard let ascii = code.asciiValue, let text = PQresultErrorField(pointer, Int32(ascii)) else { return nil }
-            return String(cString: text)
-        }
+        func field(_ code: Character) -> String? { Self.field(code, of: pointer) }
         // The codes are those of the protocol; `V` is the severity that is never translated.
         return ServerReport(
             severity: field("V") ?? field("S") ?? "ERROR", state: SQLState(field("C") ?? "XX000"),

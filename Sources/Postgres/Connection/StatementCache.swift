@@ -9,6 +9,8 @@ struct StatementCache {
 
     private struct Entry {
         var name: String
+        /// Of the parameters it was prepared for: bytes of another type would be misread.
+        var types: [PostgresType]
         var lastUse: UInt64
     }
 
@@ -23,11 +25,17 @@ struct StatementCache {
 
     var count: Int { entries.count }
 
-    mutating func use(_ statement: PostgresStatement) -> Use {
+    /// `afresh` does not rely on an earlier preparation, which may itself still fail.
+    mutating func use(
+        _ statement: PostgresStatement, _ parameters: PostgresParameters = PostgresParameters(), afresh: Bool = false
+    ) -> Use {
         uses += 1
         if let known = entries[statement] {
-            entries[statement] = Entry(name: known.name, lastUse: uses)
-            return Use(name: known.name, needsPreparing: false)
+            if !afresh, parameters.fields.elementsEqual(known.types, by: { $0.type == $1 }) {
+                entries[statement]?.lastUse = uses
+                return Use(name: known.name, needsPreparing: false)
+            }
+            invalidate(statement, name: known.name, isGone: false)
         }
         if entries.count >= capacity, let oldest = entries.min(by: { $0.value.lastUse < $1.value.lastUse }) {
             entries[oldest.key] = nil
@@ -36,7 +44,7 @@ struct StatementCache {
         namesGiven += 1
         // Names are never used twice, so that a late failure cannot be taken for that of a successor.
         let name = "s\(namesGiven)"
-        entries[statement] = Entry(name: name, lastUse: uses)
+        entries[statement] = Entry(name: name, types: parameters.fields.map(\.type), lastUse: uses)
         return Use(name: name, needsPreparing: true)
     }
 

@@ -3,7 +3,7 @@
 /// The inputs are the methods; each answers what has to be done about it, in order. A connection is lent either to one
 /// borrower (`exclusive`: transactions) or to several at once (`shared`: statements that need no transaction and travel
 /// through its pipeline).
-struct PoolStateMachine: Hashable {
+struct PoolStateMachine {
     /// How many of everything.
     struct Limits: Hashable {
         var minimum = 1
@@ -80,6 +80,8 @@ struct PoolStateMachine: Hashable {
     private(set) var waiting: [Waiter] = []
     private(set) var failures = 0
     private(set) var isBackingOff = false
+    /// Its end is still to come, even when a success has made it pointless meanwhile.
+    private var isBackOffRunning = false
     private(set) var isShutDown = false
     /// The connection that takes no more statements, so that the oldest waiting transaction gets it.
     private(set) var reserved: Int?
@@ -155,6 +157,7 @@ struct PoolStateMachine: Hashable {
 
     mutating func backOffEnded() -> [Action] {
         isBackingOff = false
+        isBackOffRunning = false
         return grow()
     }
 
@@ -327,6 +330,8 @@ extension PoolStateMachine {
         failures += 1
         guard !isShutDown, !isBackingOff else { return [] }
         isBackingOff = true
+        if isBackOffRunning { return [] }
+        isBackOffRunning = true
         let longest = min(1_000.0, 50.0 * Double(1 << min(failures - 1, 5)))
         return [.backOff(milliseconds: Int(longest * (1 - 0.5 * min(max(jitter, 0), 1))))]
     }

@@ -50,6 +50,7 @@ extension PostgresPool {
 
     /// Runs `body` with a connection of its own, without a transaction: for what belongs to a session, such as
     /// advisory locks. What `body` leaves behind in the session stays there, so it has to tidy up.
+    @discardableResult
     package func withConnection<Result: Sendable>(
         _ body: (PostgresConnection) async throws -> Result
     ) async throws -> Result {

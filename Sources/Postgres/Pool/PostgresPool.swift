@@ -131,6 +131,7 @@ package final class PostgresPool: @unchecked Sendable {
         switch waiter {
         case .operation(let operation):
             operation.onEnd = { [weak self] in self?.release(slot: slot, reusable: true) }
+            operation.runElsewhere = { [weak self, unowned operation] in self?.submit(operation) }
             connection.submit(operation)
         case .lease(let tell):
             tell(.success(PoolLease(connection: connection, slot: slot, pool: self)))

@@ -143,6 +143,7 @@ package final class PostgresTransaction {
 extension PostgresPool {
     /// Runs `body` in a transaction on a connection of its own: committed when it returns, rolled back when it throws
     /// or its task is cancelled. `connectionLost(.maybe)` comes only when the answer to COMMIT is missing.
+    @discardableResult
     package func transaction<Result: Sendable>(
         _ mode: PostgresTransaction.Mode = .readCommitted,
         _ body: (PostgresTransaction) async throws -> Result
