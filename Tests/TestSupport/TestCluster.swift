@@ -34,18 +34,24 @@ package final class TestCluster: @unchecked Sendable {
     private static let fast = ["fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"]
 
     /// A server of one's own. `settings` come on top of those that make tests fast, unless `isDurable`.
-    package static func start(isDurable: Bool = false, settings: [String: String] = [:]) async throws -> TestCluster {
+    /// `isEncrypted` gives it a certificate for `localhost`, in `data/server.crt`.
+    package static func start(
+        isDurable: Bool = false, isEncrypted: Bool = false, settings: [String: String] = [:]
+    ) async throws -> TestCluster {
         let loop = try EventLoop.start(name: "cluster")
         let installation = try PostgresInstallation.find()
         let folder = try makeFolder(installation)
-        let all = (isDurable ? [:] : fast).merging(settings) { $1 }
+        var all = (isDurable ? [:] : fast).merging(settings) { $1 }
+        if isEncrypted { all["ssl"] = "on" }
+        let configuration = all
         return try await loop.run {
             let watchdog = try Watchdog.start(folder: folder, loop: loop)
             try await run(
                 installation.options(
                     "initdb", ["-D", folder + "/data", "-U", "till", "-A", "trust", "-E", "UTF8", "--no-locale", "-N"]),
                 loop)
-            let cluster = try TestCluster(folder, try freePort(loop), installation, all, loop, watchdog)
+            if isEncrypted { try await makeCertificate(folder, installation, loop) }
+            let cluster = try TestCluster(folder, try freePort(loop), installation, configuration, loop, watchdog)
             try await cluster.startServer()
             return cluster
         }
@@ -182,6 +188,22 @@ package final class TestCluster: @unchecked Sendable {
         chmod(folder, 0o755)
         if let user = installation.user { chown(folder, user.id, user.group) }
         return folder
+    }
+
+    private static func makeCertificate(
+        _ folder: String, _ installation: PostgresInstallation, _ loop: EventLoop
+    ) async throws {
+        var options = installation.options("openssl", [])
+        options.executable = "/usr/bin/env"
+        options.arguments = [
+            "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+            "-addext", "subjectAltName=DNS:localhost", "-keyout", folder + "/data/server.key",
+            "-out", folder + "/data/server.crt",
+        ]
+        options.standardError = .null
+        try await run(options, loop)
+        // The server reads its key only when nobody else can, and the certificate lies where only it may look.
+        chmod(folder + "/data/server.key", 0o600)
     }
 
     private static func freePort(_ loop: EventLoop) throws -> UInt16 {
