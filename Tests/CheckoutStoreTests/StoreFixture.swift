@@ -12,6 +12,7 @@ struct StoreFixture {
     let loop: EventLoop
     let pool: PostgresPool
     let store: SessionStore
+    let feed: EventFeed
 
     static let start = Timestamp(unixSeconds: 1_800_000_000)
     static let organization = OrganizationID(UniqueID(bits: 0xA))
@@ -27,29 +28,33 @@ struct StoreFixture {
     }
 
     static func with<Result: Sendable>(
-        limits: SessionStore.Limits = .init(),
+        limits: SessionStore.Limits = .init(), pollInterval: Duration = .seconds(1),
         _ body: @Sendable @concurrent (StoreFixture) async throws -> Result
     ) async throws -> Result {
         let database = try await TestDatabase.create()
         return try await withEventLoop { loop in
             _ = try await MigrationRunner(Schema.migrations).run(on: database.target, loop: loop)
-            return try await on(loop, database, limits: limits, body)
+            return try await on(loop, database, limits: limits, pollInterval: pollInterval, body)
         }
     }
 
     /// Another store, as another process would have it.
     static func on<Result: Sendable>(
         _ loop: EventLoop, _ database: TestDatabase, limits: SessionStore.Limits = .init(),
+        pollInterval: Duration = .seconds(1),
         _ body: @Sendable @concurrent (StoreFixture) async throws -> Result
     ) async throws -> Result {
         let pool = PostgresPool(database.target, loop: loop)
-        let store = SessionStore(pool, feed: nil, limits: limits, render: render)
-        let fixture = StoreFixture(database: database, loop: loop, pool: pool, store: store)
+        let feed = try await EventFeed.start(database.target, pools: [pool], pollInterval: pollInterval)
+        let store = SessionStore(pool, feed: feed, limits: limits, render: render)
+        let fixture = StoreFixture(database: database, loop: loop, pool: pool, store: store, feed: feed)
         do {
             let result = try await body(fixture)
+            try await feed.stop()
             await pool.shutdown()
             return result
         } catch {
+            try await feed.stop()
             await pool.shutdown()
             throw error
         }
