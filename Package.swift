@@ -88,7 +88,8 @@ let package = Package(
         tests(
             "StripeTests",
             [
-                "Stripe", "Checkout", "Cryptography", "EventLoop", "HTTPClient", "HTTPMessages", "Simulator", "TestSupport",
+                "Stripe", "Checkout", "Cryptography", "EventLoop", "HTTPClient", "HTTPMessages", "Simulator",
+                "TestSupport",
             ]),
         tests("PostgresTests", ["Postgres", "EventLoop", "TestSupport"]),
         tests("CryptographyTests", ["Cryptography", "TestSupport"]),
