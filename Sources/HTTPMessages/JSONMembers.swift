@@ -13,6 +13,7 @@ struct JSONMembers {
 
     /// False when the name was there already.
     mutating func append(_ name: String, _ value: JSONValue) -> Bool {
+        if members.isEmpty { members.reserveCapacity(8) }
         if members.count < Self.searchedCount {
             guard !members.contains(where: { $0.name == name }) else { return false }
         } else {

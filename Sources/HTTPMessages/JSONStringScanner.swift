@@ -5,11 +5,12 @@ enum JSONStringScanner {
         _ bytes: UnsafeBufferPointer<UInt8>, _ position: inout Int
     ) throws(JSONError.Reason) -> String {
         let start = position
-        skipPlain(bytes, &position)
+        let isASCII = skipPlain(bytes, &position)
         guard position < bytes.count else { throw .unexpectedEnd }
         // Most strings have no escape: one copy.
         if bytes[position] == ASCII.quote {
-            let text = try validated(bytes[start..<position])
+            let plain = UnsafeBufferPointer(rebasing: bytes[start..<position])
+            let text = isASCII ? String(decoding: plain, as: UTF8.self) : try validated(plain)
             position += 1
             return text
         }
@@ -18,7 +19,9 @@ enum JSONStringScanner {
             guard position < bytes.count else { throw .unexpectedEnd }
             switch bytes[position] {
             case ASCII.quote:
-                let text = try validated(decoded[...])
+                let text = try decoded.withUnsafeBufferPointer { text throws(JSONError.Reason) in
+                    try validated(text)
+                }
                 position += 1
                 return text
             case ASCII.backslash:
@@ -34,15 +37,20 @@ enum JSONStringScanner {
         }
     }
 
-    private static func skipPlain(_ bytes: UnsafeBufferPointer<UInt8>, _ position: inout Int) {
+    /// Whether all of what was skipped is ASCII.
+    @discardableResult
+    private static func skipPlain(_ bytes: UnsafeBufferPointer<UInt8>, _ position: inout Int) -> Bool {
+        var seen: UInt8 = 0
         while position < bytes.count {
             let byte = bytes[position]
-            if byte == ASCII.quote || byte == ASCII.backslash || byte < ASCII.space { return }
+            if byte == ASCII.quote || byte == ASCII.backslash || byte < ASCII.space { break }
+            seen |= byte
             position += 1
         }
+        return seen < 0x80
     }
 
-    private static func validated(_ text: some Sequence<UInt8>) throws(JSONError.Reason) -> String {
+    private static func validated(_ text: UnsafeBufferPointer<UInt8>) throws(JSONError.Reason) -> String {
         guard let text = String(validating: text, as: UTF8.self) else { throw .invalidUTF8 }
         return text
     }

@@ -20,7 +20,8 @@ struct FaultTests {
     @Test(arguments: [
         ("POST /v1/payment_intents", true), ("/v1/payment_intents", true), ("GET /v1/payment_intents", false),
         ("POST /v1/payment_intents/{id}", false), ("POST /v1/customers", false), ("POST /v1/*", true),
-        ("POST /*/*", true), ("", false),
+        ("POST /*/*", true), ("", false), ("payment_intents", true), ("confirm", false), ("GET intents", false),
+        ("/v1/payment_intents/*", false),
     ])
     func aFaultStrikesOnItsRoute(route: String, strikes: Bool) {
         var shop = Shop()
@@ -31,8 +32,12 @@ struct FaultTests {
     @Test func parametersInARouteStandForAnyId() {
         var shop = Shop()
         let id = shop.intent().id
-        shop.world.faults.add(Fault(.status429, route: "POST /v1/payment_intents/{id}/confirm"))
-        #expect(shop.confirm(id, ["payment_method": "pm_card_visa"]).status == 429)
+        let routes = ["POST /v1/payment_intents/{id}/confirm", "/v1/payment_intents/*/confirm", "/v1/*", "confirm"]
+        for route in routes {
+            shop.world.faults.add(Fault(.status429, route: route, count: 1))
+            #expect(shop.confirm(id, ["payment_method": "pm_card_visa"]).status == 429, "\(route)")
+        }
+        shop.world.faults.add(Fault(.status429, route: routes[0]))
         #expect(shop.get("payment_intents/\(id)").status == 200)
     }
 

@@ -77,6 +77,14 @@ struct WebhookQueueTests {
         #expect(Set(succeeded.map(\.eventID)).count == 1)
     }
 
+    @Test func aFaultMayNameTheEndpoint() {
+        var shop = shop()
+        shop.world.faults.add(Fault(.loseWebhooks, route: "/hook", count: 1))
+        shop.world.faults.add(Fault(.loseWebhooks, route: "/elsewhere"))
+        _ = shop.pay("pm_card_visa")
+        #expect(shop.deliver().count == 2)
+    }
+
     @Test func shuffledWebhooksComeInAnotherOrderAndAllOfThemCome() {
         var shop = shop()
         shop.world.faults.add(Fault(.shuffleWebhooks, milliseconds: 1_000))

@@ -19,13 +19,6 @@ package struct Fault: Hashable, Sendable {
         /// Webhooks are signed with a wrong secret.
         case badSignature = "bad_signature"
 
-        var isAboutWebhooks: Bool {
-            switch self {
-            case .delay, .status500, .status429, .timeoutAfterActing, .wrongAmount: false
-            case .loseWebhooks, .delayWebhooks, .duplicateWebhooks, .shuffleWebhooks, .badSignature: true
-            }
-        }
-
         /// When the fault does not say; nil where time plays no part.
         var defaultMilliseconds: Int64? {
             switch self {
@@ -38,8 +31,9 @@ package struct Fault: Hashable, Sendable {
     }
 
     package let kind: Kind
-    /// Which calls: `POST /v1/payment_intents/{id}/confirm`, the method optional, `*` for any segment. For webhooks: which
-    /// event types, `payment_intent.*` being all of a family. Nil is all of them.
+    /// Which calls: `POST /v1/payment_intents/{id}/confirm`, the method optional, `*` or a name in braces for any segment
+    /// and a last `*` for all that follow; or a part of that, such as `confirm`. For webhooks: which event types,
+    /// `payment_intent.*` being all of a family, or a part of the endpoint's URL, such as `/stripe/webhooks`. Nil is all.
     package let route: String?
     /// How often it strikes; nil is until it is removed.
     package var count: Int?
@@ -56,23 +50,27 @@ package struct Fault: Hashable, Sendable {
 }
 
 extension Fault {
-    /// Whether it is meant for this: `POST /v1/payment_intents/pi_1/confirm`, or an event's type.
-    func applies(to subject: String) -> Bool {
+    /// Whether it is meant for this call: `POST /v1/payment_intents/pi_1/confirm`.
+    func applies(toCall subject: String) -> Bool {
         guard let route else { return true }
-        if kind.isAboutWebhooks { return Self.matches(type: subject, pattern: route) }
         let subject = subject.split(separator: " ")
         let pattern = route.split(separator: " ")
         guard let path = subject.last, let expected = pattern.last else { return false }
         if pattern.count == 2, pattern.first != subject.first { return false }
+        guard expected.hasPrefix("/") else { return path.contains(expected) }
         return Self.matches(path: path.split(separator: "/"), pattern: expected.split(separator: "/"))
     }
 
-    private static func matches(path: [Substring], pattern: [Substring]) -> Bool {
-        path.count == pattern.count
-            && zip(path, pattern).allSatisfy { $1 == "*" || $1.hasPrefix("{") || $0 == $1 }
+    /// Whether it is meant for webhooks of that type to that endpoint.
+    func applies(toEvent type: String, url: String) -> Bool {
+        guard let route else { return true }
+        if route.contains("/") { return url.contains(route) }
+        return route.hasSuffix("*") ? type.hasPrefix(route.dropLast()) : type == route
     }
 
-    private static func matches(type: String, pattern: String) -> Bool {
-        pattern.hasSuffix("*") ? type.hasPrefix(pattern.dropLast()) : type == pattern
+    private static func matches(path: [Substring], pattern: [Substring]) -> Bool {
+        let isOpen = pattern.last == "*" && path.count > pattern.count
+        return (path.count == pattern.count || isOpen)
+            && zip(path, pattern).allSatisfy { $1 == "*" || $1.hasPrefix("{") || $0 == $1 }
     }
 }

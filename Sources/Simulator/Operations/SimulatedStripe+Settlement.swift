@@ -86,7 +86,7 @@ extension SimulatedStripe {
     /// The fault `wrong_amount`: one minor unit more than was asked.
     mutating func distort(_ intent: inout PaymentIntent, _ call: APICall?, onlyWhenNamed: Bool = false) {
         let subject = call.map { "\($0.operation.method.name) \($0.path)" } ?? "POST /_sim/3ds/\(intent.id)"
-        if faults.take(.wrongAmount, for: subject, onlyWhenNamed: onlyWhenNamed) != nil { intent.amount += 1 }
+        if faults.take(.wrongAmount, forCall: subject, onlyWhenNamed: onlyWhenNamed) != nil { intent.amount += 1 }
     }
 
     mutating func capturePaymentIntent(_ call: APICall) throws(StripeFailure) -> JSONValue {

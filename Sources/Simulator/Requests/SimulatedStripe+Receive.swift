@@ -7,8 +7,8 @@ extension SimulatedStripe {
         advance(to: now)
         let subject = "\(request.method.name) \(request.path)"
         let requestID = generator.identifier("req_", length: 14)
-        let isLost = faults.take(.timeoutAfterActing, for: subject)
-        let delay = faults.take(.delay, for: subject)?.duration ?? .zero
+        let isLost = faults.take(.timeoutAfterActing, forCall: subject)
+        let delay = faults.take(.delay, forCall: subject)?.duration ?? .zero
         var response = answer(request, subject: subject, requestID: requestID, delay: delay, at: now)
         addHeaders(to: &response, request, requestID: requestID)
         if let isLost { return SimulatedAnswer(response: response, fate: .lost(after: lossDelay(isLost))) }
@@ -21,7 +21,7 @@ extension SimulatedStripe {
         _ request: SimulatedRequest, subject: String, requestID: String, delay: Duration, at now: Timestamp
     ) -> HTTPResponse {
         do throws(StripeFailure) {
-            if faults.take(.status429, for: subject) != nil { throw .rateLimited }
+            if faults.take(.status429, forCall: subject) != nil { throw .rateLimited }
             let call = try admit(request, requestID: requestID, at: now)
             return try perform(call, subject: subject, delay: delay)
         } catch {
@@ -34,7 +34,7 @@ extension SimulatedStripe {
         _ call: APICall, subject: String, delay: Duration
     ) throws(StripeFailure) -> HTTPResponse {
         guard call.operation.method == .post, let text = call.idempotencyKey else {
-            if faults.take(.status500, for: subject) != nil { throw .serverError(isKept: false) }
+            if faults.take(.status500, forCall: subject) != nil { throw .serverError(isKept: false) }
             return .json(try run(call).bytes)
         }
         let key = IdempotencyRecords.Key(owner: call.owner, text: text)
@@ -42,7 +42,7 @@ extension SimulatedStripe {
         if let replay = try replay(key, use, at: call.now) { return replay }
         let response: HTTPResponse
         do throws(StripeFailure) {
-            if faults.take(.status500, for: subject) != nil { throw .serverError(isKept: true) }
+            if faults.take(.status500, forCall: subject) != nil { throw .serverError(isKept: true) }
             response = .json(try run(call).bytes)
         } catch {
             guard error.isKept else { throw error }

@@ -13,25 +13,25 @@ extension SimulatedStripe {
             id: generator.identifier("evt_1"), owner: owner, created: now.unixSeconds, type: type,
             apiVersion: settings.apiVersion, object: object.bytes, requestID: call?.requestID,
             idempotencyKey: call?.idempotencyKey, pendingWebhooks: 0)
-        let targets = endpoints.all.filter { $0.wants(event) }.map(\.id)
+        let targets = endpoints.all.filter { $0.wants(event) }
         event.pendingWebhooks = targets.count
         events[event.id] = event
         events.trim(to: Self.keptEvents)
         for target in targets { queue(event, for: target, at: now) }
     }
 
-    private mutating func queue(_ event: Event, for endpoint: String, at now: Timestamp) {
-        if faults.take(.loseWebhooks, for: event.type) != nil { return }
-        let delay = faults.take(.delayWebhooks, for: event.type)?.duration ?? .zero
-        let window = faults.take(.shuffleWebhooks, for: event.type)?.duration
-        let copies = faults.take(.duplicateWebhooks, for: event.type) == nil ? 1 : Self.copies
+    private mutating func queue(_ event: Event, for endpoint: WebhookEndpoint, at now: Timestamp) {
+        if faults.take(.loseWebhooks, forEvent: event.type, to: endpoint.url) != nil { return }
+        let delay = faults.take(.delayWebhooks, forEvent: event.type, to: endpoint.url)?.duration ?? .zero
+        let window = faults.take(.shuffleWebhooks, forEvent: event.type, to: endpoint.url)?.duration
+        let copies = faults.take(.duplicateWebhooks, forEvent: event.type, to: endpoint.url) == nil ? 1 : Self.copies
         for _ in 0..<copies {
             var due = now + delay
             if let window {
                 let milliseconds = max(0, window / .milliseconds(1))
                 due = due + .milliseconds(Int64.random(in: 0...Int64(milliseconds), using: &generator))
             }
-            outbox.add(WebhookOutbox.Slot(event: event.id, endpoint: endpoint, attempt: 1), at: due)
+            outbox.add(WebhookOutbox.Slot(event: event.id, endpoint: endpoint.id, attempt: 1), at: due)
         }
     }
 
@@ -43,7 +43,7 @@ extension SimulatedStripe {
                 _ = outbox.finish(id)
                 continue
             }
-            let isForged = faults.take(.badSignature, for: event.type) != nil
+            let isForged = faults.take(.badSignature, forEvent: event.type, to: endpoint.url) != nil
             return WebhookDelivery(
                 id: id, url: endpoint.url, eventID: event.id, eventType: event.type, body: event.body,
                 secret: isForged ? "whsec_not_the_secret" : endpoint.secret, attempt: slot.attempt)
