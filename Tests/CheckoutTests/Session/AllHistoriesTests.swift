@@ -86,8 +86,9 @@ struct HistoryGraph {
             guard let transition = input.apply(machine, fixture, Self.hours[node.hour]) else { continue }
             next.append(
                 transition.state == node.state ? index : number(of: Node(state: transition.state, hour: node.hour)))
-            for sentence in invariants.broken(by: transition, from: node.state, claim: input.claim)
-            where findings[sentence] == nil {
+            let broken = invariants.broken(
+                by: transition, from: node.state, claim: input.claim, about: input.about)
+            for sentence in broken where findings[sentence] == nil {
                 findings[sentence] = "\(input.name) at hour \(node.hour) of \(node.state)"
             }
         }

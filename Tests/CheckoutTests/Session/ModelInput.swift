@@ -5,6 +5,8 @@ struct ModelInput: Sendable {
     let name: String
     /// What the provider claims, if the input is a claim of the provider's.
     let claim: Claim
+    /// The attempt it names, if it is true of that attempt only.
+    let about: Int?
     /// `nil` when it is refused.
     let apply: @Sendable (SessionMachine, SessionFixture, Timestamp) -> Transition?
 
@@ -22,11 +24,12 @@ struct ModelInput: Sendable {
     }
 
     init(
-        _ name: String, _ claim: Claim = .none,
+        _ name: String, _ claim: Claim = .none, about: Int? = nil,
         _ apply: @escaping @Sendable (SessionMachine, SessionFixture, Timestamp) -> Transition?
     ) {
         self.name = name
         self.claim = claim
+        self.about = claim == .none ? about : nil
         self.apply = apply
     }
 }
@@ -125,7 +128,7 @@ extension ModelInput {
     private static func event(
         _ name: String, _ status: IntentStatus, attempt: Int? = nil
     ) -> ModelInput {
-        ModelInput("event: \(name)", Claim(status)) { machine, fixture, now in
+        ModelInput("event: \(name)", Claim(status), about: attempt) { machine, fixture, now in
             machine.providerEventReceived(fixture.report(status, attempt: attempt), at: now)
         }
     }

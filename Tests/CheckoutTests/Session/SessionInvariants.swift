@@ -5,10 +5,15 @@ struct SessionInvariants {
     let terms: PaymentTerms
 
     /// The sentences that do not hold.
-    func broken(by transition: Transition, from before: SessionState, claim: ModelInput.Claim) -> [String] {
+    func broken(by transition: Transition, from before: SessionState, claim: ModelInput.Claim, about: Int? = nil)
+        -> [String]
+    {
         var broken =
             counting(transition, before) + payment(transition, before, claim) + table(transition, before, claim)
         broken += attempts(transition, before) + late(transition, before, claim) + shape(transition.state)
+        if let about, let attempt = before.attempt, about < attempt.number, transition.changesState {
+            broken.append("what is said of an earlier attempt moves nothing")
+        }
         return broken
     }
 
@@ -37,6 +42,8 @@ struct SessionInvariants {
         let completes = after.status == .completed && before.status != .completed
         let isOpen = before.version > 0 && !before.status.isTerminal
         let confirms = transition.effects.contains { if case .confirmIntent = $0 { true } else { false } }
+        let cancels = transition.effects.contains(.cancelIntent)
+        let underWay = after.unresolvedAttempt.map { $0.outcome == .started || $0.outcome == .processing } ?? false
         let refunds = transition.effects.contains { if case .refund = $0 { true } else { false } }
         return failures([
             (!completes || claim == .paid || terms.mode == .free, "S1: only a payment completes"),
@@ -44,6 +51,7 @@ struct SessionInvariants {
             (claim != .paid || !isOpen || completes || terms.mode == .free, "S1: a payment completes an open session"),
             (before.status != .completed || transition.effects.isEmpty, "S1: nothing is asked of a paid intent"),
             (!confirms || !after.status.isTerminal && after.ending == nil, "S1: no confirm of what ends or has ended"),
+            (!cancels || !underWay, "rule 5: money on its way is waited for"),
             (!refunds || after.latePayment?.resolution == .refundOwed, "S7: only late money goes back"),
             (
                 claim != .stray || after.status.isTerminal == before.status.isTerminal,
