@@ -226,10 +226,13 @@ package struct ConnectionStateMachine: Hashable, Sendable {
     }
 
     /// The running request is answered by a stream; `closing` when only the end of the connection can end it.
-    package mutating func streamStarted(closing: Bool) {
-        guard answering == .request else { return }
+    package mutating func streamStarted(closing: Bool) -> Action {
+        guard answering == .request else { return .none }
+        // Nobody would ever be told that it ended.
+        if peerHasFinished { return close() }
         answering = .stream
         if closing { stopTaking() }
+        return .none
     }
 
     package mutating func streamFinished(now: MonotonicTime) -> Action {

@@ -25,13 +25,17 @@ extension HTTPConnection {
             perform(machine.responseCompleted(now: loop.now))
             return
         }
+        perform(machine.streamStarted(closing: framing == .untilClose))
+        guard !machine.isClosed else {
+            server.metrics.counters.abandonedRequests += 1
+            return
+        }
         let stream = ResponseStream(self)
         streaming = StreamingExchange(
             stream: stream, isChunked: framing == .chunked, unsentLimitBytes: reply.unsentLimitBytes,
             exchange: server.options.hooks.onAnswer == nil ? nil : exchange, status: reply.status,
             bytes: output.count - start)
         server.metrics.openStreams += 1
-        machine.streamStarted(closing: framing == .untilClose)
         // Thousands of streams may stay for hours without a word.
         parser = nil
         waiting = Array(waiting)

@@ -45,6 +45,10 @@ struct ConnectionModel: Hashable {
     private var isContinueSent = false
     private var sawLastAnswer = false
     private var isFinished = false
+    private var clientIsBehind = false
+    private var clientHasFinished = false
+    private var isDraining = false
+    private var tookOneWhileDraining = false
 
     init(parsesOnlyWhenAsked: Bool) {
         self.parsesOnlyWhenAsked = parsesOnlyWhenAsked
@@ -58,11 +62,44 @@ struct ConnectionModel: Hashable {
         if happening.isParsed && parsesOnlyWhenAsked && !machine.shouldParse { return nil }
         let action = input(happening)
         if happening == .requestEnded || happening == .lastRequestEnded, !before.discardsInput { taken += 1 }
-        if before.isAnswering && !machine.isAnswering || action == .startRequest && before.isAnswering {
+        if isAnswered(happening, before) {
             answered += 1
-            if happening == .answered { sawLastAnswer = sawLastAnswer || isLastAnswer }
+            sawLastAnswer = sawLastAnswer || happening == .answered && isLastAnswer
         }
-        return check(action, before) ?? checkLevels(before)
+        note(happening, before)
+        return check(action, before) ?? checkClient(action, happening, before) ?? checkLevels(before)
+    }
+
+    private func isAnswered(_ happening: Happening, _ before: ConnectionStateMachine) -> Bool {
+        switch happening {
+        case .answered: before.isAnswering && !before.isStreaming
+        case .streamFinished: before.isStreaming
+        default: before.isAnswering && !machine.isAnswering
+        }
+    }
+
+    /// What the machine has to keep in mind, kept once more.
+    private mutating func note(_ happening: Happening, _ before: ConnectionStateMachine) {
+        switch happening {
+        case .wroteMuch: clientIsBehind = clientIsBehind || !before.isStreaming
+        case .wroteAll, .flushed: clientIsBehind = false
+        case .peerFinished: clientHasFinished = true
+        case .requestEnded: tookOneWhileDraining = tookOneWhileDraining || isDraining && !before.discardsInput
+        case .drainRequested, .drainRequestedWithGrace: isDraining = true
+        default: break
+        }
+    }
+
+    private func checkClient(
+        _ action: ConnectionStateMachine.Action, _ happening: Happening, _ before: ConnectionStateMachine
+    ) -> String? {
+        if action == .startRequest && clientIsBehind { return "a request was started for a client that does not read" }
+        if action == .startRequest && clientHasFinished { return "a request was started for a client that has gone" }
+        if tookOneWhileDraining && machine.shouldParse { return "it goes on after its last request before the end" }
+        guard clientHasFinished else { return nil }
+        if machine.isStreaming { return "a stream goes on without a client" }
+        let hasAllLeft = happening == .wroteAll || happening == .flushed
+        return hasAllLeft && !machine.isAnswering && !machine.isClosed ? "it stays open for nobody" : nil
     }
 
     private mutating func input(_ happening: Happening) -> ConnectionStateMachine.Action {
@@ -84,8 +121,8 @@ struct ConnectionModel: Hashable {
         case .peerFinished: return machine.peerFinished(now: now)
         case .answered: return machine.responseCompleted(now: now)
         case .abandoned: return machine.requestAbandoned()
-        case .streamStarted: machine.streamStarted(closing: false)
-        case .lastStreamStarted: machine.streamStarted(closing: true)
+        case .streamStarted: return machine.streamStarted(closing: false)
+        case .lastStreamStarted: return machine.streamStarted(closing: true)
         case .streamFinished: return machine.streamFinished(now: now)
         case .streamOverflowed: return machine.streamOverflowed()
         case .wroteAll: return machine.wrote(unsent: 0, sent: 0, now: now)

@@ -67,6 +67,28 @@ import Testing
         }
     }
 
+    /// Its responder did not heed the cancellation.
+    @Test func noStreamIsStartedForAClientThatHasGoneMeanwhile() async throws {
+        let gate = Gate()
+        let starts = Journal<String>()
+        try await ServerFixture.run(
+            routes: { routes in
+                routes.get("/stream") { _, _ in
+                    try? await gate.pass()
+                    return .stream(.serverSentEvents { _ in starts.note("started") })
+                }
+            },
+            { fixture in
+                let client = try await fixture.connect()
+                try await client.send(Self.request)
+                await gate.untilArrived(1)
+                try await client.finishWriting()
+                #expect(try await client.rest() == "")
+                #expect(starts.all == [])
+                #expect(try await fixture.server.snapshot().openStreams == 0)
+            })
+    }
+
     @Test func aRequestBehindAStreamIsAnsweredAfterIt() async throws {
         let hall = Hall()
         try await ServerFixture.run(routes: hall.routes) { fixture in
