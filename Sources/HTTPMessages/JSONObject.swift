@@ -19,6 +19,12 @@ package struct JSONObject: Hashable, Sendable {
         for (name, value) in elements { self[name] = value }
     }
 
+    /// Names that are known to be different.
+    init(distinct elements: [(String, JSONValue)]) {
+        assert(Set(elements.map(\.0)).count == elements.count, "a member twice")
+        members = elements.map { Member(name: $0, value: $1) }
+    }
+
     package subscript(name: String) -> JSONValue? {
         get { members.first { $0.name == name }?.value }
         set {
@@ -36,5 +42,6 @@ package struct JSONObject: Hashable, Sendable {
 }
 
 extension JSONObject: ExpressibleByDictionaryLiteral {
-    package init(dictionaryLiteral elements: (String, JSONValue)...) { self.init(elements) }
+    /// A literal is the programmer's own, so a name that comes twice is a bug for the tests to find.
+    package init(dictionaryLiteral elements: (String, JSONValue)...) { self.init(distinct: elements) }
 }

@@ -4,6 +4,10 @@ import HTTPMessages
 
 extension StripeProvider {
     package func createIntent(_ order: IntentOrder) async -> CreateAnswer {
+        // Test and live data never meet, whatever a configuration mixes up.
+        if let livemode = api.settings.livemode, livemode != order.livemode {
+            return .refused(reason: "the configured key is for \(livemode ? "live" : "test") mode")
+        }
         guard let form = Self.form(for: order) else {
             return .refused(reason: "Stripe cannot take an amount of \(order.amount?.description ?? "nothing")")
         }

@@ -135,6 +135,9 @@ struct PurchaseTests {
         guard
             case .refused = await stripe.createIntent(IntentOrder(sessionID: session, amount: dinars, livemode: false))
         else { return #expect(Bool(false), "made") }
+        guard case .refused = await stripe.createIntent(IntentOrder(sessionID: session, amount: nil, livemode: true))
+        else { return #expect(Bool(false), "a live order with a test key") }
+        #expect(network.requests.withLock { $0.isEmpty })
         var order = IntentOrder(sessionID: session, amount: dinars, livemode: false)
         order.amount = Money(minorUnits: 100, currency: dinars.currency)
         order.customerID = "cus_nobody"
