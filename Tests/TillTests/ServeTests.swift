@@ -124,7 +124,8 @@ import Testing
     }
 
     @Test func readinessFollowsTheDatabase() async throws {
-        let cluster = try await TestCluster.start()
+        // Without synchronous commits, killing the server would take the schema with it.
+        let cluster = try await TestCluster.start(settings: ["synchronous_commit": "on"])
         let database = try await cluster.createDatabase()
         try await withEventLoop { loop in
             let environment = environment(database.url)
@@ -239,6 +240,38 @@ import Testing
             #expect(log.contains(#""status":404"#))
             #expect(!log.contains("canary"), "\(log)")
             #expect(log.split(separator: "\n").allSatisfy { $0.hasPrefix("{\"time\":") && $0.hasSuffix("}") })
+        }
+    }
+
+    @Test func aCrashLosesNoLine() async throws {
+        let database = try await TestDatabase.create()
+        try await withEventLoop { loop in
+            let environment = environment(database.url)
+            _ = try await TillProcess.run(["migrate"], environment: environment, on: loop)
+            let process = try await TillProcess.start(["serve"], environment: environment, on: loop)
+            let url = try await url(process)
+            for _ in 0..<10 { _ = try await PlainClient.get(url, "/nowhere", on: loop) }
+            process.signal(SIGABRT)
+            #expect(await process.exitCode() == 128 + SIGABRT)
+            let lines = await process.errors().split(separator: "\n").filter { $0.contains(#""status":404"#) }
+            #expect(lines.count == 10)
+        }
+    }
+
+    @Test func systemdIsTold() async throws {
+        let database = try await TestDatabase.create()
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let notifications = try DatagramSocket(path: folder.path + "/notify")
+        defer { notifications.close() }
+        try await withEventLoop { loop in
+            let environment = environment(database.url, ["NOTIFY_SOCKET": notifications.path])
+            _ = try await TillProcess.run(["migrate"], environment: environment, on: loop)
+            let process = try await TillProcess.start(["serve"], environment: environment, on: loop)
+            #expect(notifications.receive() == "READY=1")
+            process.signal(SIGTERM)
+            #expect(notifications.receive() == "STOPPING=1")
+            #expect(await process.exitCode() == 0)
         }
     }
 

@@ -14,6 +14,7 @@ final class TillProcess: Sendable {
     let loop: EventLoop
     let pid: Int32
     private let state: LoopBound<State>
+    private let hasEnded: Locked<Bool>
 
     /// What is known of the process; touched on the loop only.
     private final class State {
@@ -29,10 +30,16 @@ final class TillProcess: Sendable {
         }
     }
 
-    private init(loop: EventLoop, pid: Int32, state: State) {
+    private init(loop: EventLoop, pid: Int32, state: State, hasEnded: Locked<Bool>) {
+        self.hasEnded = hasEnded
         self.loop = loop
         self.pid = pid
         self.state = LoopBound(state, on: loop)
+    }
+
+    /// A test that failed half-way leaves nothing running.
+    deinit {
+        if !hasEnded.withLock({ $0 }) { kill(pid, SIGKILL) }
     }
 
     /// The binary lies beside the test bundle.
@@ -53,11 +60,15 @@ final class TillProcess: Sendable {
             options.environment?.append(contentsOf: environment.map { "\($0.key)=\($0.value)" })
             options.standardOutput = .descriptor(state.output.writeEnd)
             options.standardError = .descriptor(state.errors.writeEnd)
-            let child = try ChildProcess.spawn(options, loop: loop) { status in state.exit.happen(status) }
+            let hasEnded = Locked(false)
+            let child = try ChildProcess.spawn(options, loop: loop) { status in
+                hasEnded.withLock { $0 = true }
+                state.exit.happen(status)
+            }
             state.child = child
             state.output.closeWriteEnd()
             state.errors.closeWriteEnd()
-            return TillProcess(loop: loop, pid: child.pid, state: state)
+            return TillProcess(loop: loop, pid: child.pid, state: state, hasEnded: hasEnded)
         }
     }
 
@@ -111,12 +122,14 @@ final class TextPipe {
 
     private(set) var writeEnd: Int32
     private let readEnd: Int32
+    private let loop: EventLoop
     private var text = ""
     private let end = LoopEvent<Bool>()
     private var watcher: DescriptorWatcher?
     private var waiting: [(phrase: String, count: Int, tell: (Bool) -> Void)] = []
 
     init(loop: EventLoop) throws {
+        self.loop = loop
         let ends = try #require(Descriptor.pipe())
         (readEnd, writeEnd) = (ends.reading, ends.writing)
         let watcher = try DescriptorWatcher(descriptor: readEnd, loop: loop) { [self] _ in receive() }
@@ -135,12 +148,24 @@ final class TextPipe {
     }
 
     func wait(for phrase: String, count: Int) async throws -> String {
-        let isThere = await withCheckedContinuation { continuation in
-            waiting.append((phrase, count, { continuation.resume(returning: $0) }))
-            tellWaiting()
+        let (this, loop) = (LoopBound(self, on: loop), loop)
+        let isThere = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                waiting.append((phrase, count, { continuation.resume(returning: $0) }))
+                tellWaiting()
+            }
+        } onCancel: {
+            loop.execute { this.value.giveUp() }
         }
-        guard isThere else { throw Ended(description: "ended without “\(phrase)”:\n\(text)") }
+        guard isThere else { throw Ended(description: "no “\(phrase)” came:\n\(text)") }
         return text
+    }
+
+    /// The test's time is up.
+    private func giveUp() {
+        let all = waiting
+        waiting = []
+        for (_, _, tell) in all { tell(false) }
     }
 
     private func receive() {

@@ -12,7 +12,13 @@ enum CrashHandler {
     /// The log writer to save, retained for ever; 0 while there is none.
     private static let writer = Atomic<UInt>(0)
 
+    /// What stood there before (Swift's own backtraces, perhaps), by signal; plain memory, for the handler's sake.
+    ///
+    /// `nonisolated(unsafe)`: written once, by `install`, before the handler can run, and only read by the handler.
+    nonisolated(unsafe) private static let previous = UnsafeMutablePointer<sigaction>.allocate(capacity: 65)
+
     static func install(saving logWriter: LogWriter) {
+        previous.initialize(repeating: sigaction(), count: 65)
         let address = UInt(bitPattern: Unmanaged.passRetained(logWriter).toOpaque())
         writer.store(address, ordering: .releasing)
         for signal in signals { install(signal) }
@@ -25,21 +31,15 @@ enum CrashHandler {
         #else
             action.__sigaction_u.__sa_handler = handler
         #endif
-        // Reset before the handler runs: the fault, met again, then ends the process as it would have.
-        action.sa_flags = Int32(bitPattern: UInt32(truncatingIfNeeded: SA_RESETHAND)) | SA_NODEFER
-        set(&action, for: signal)
+        _ = sigaction(signal, &action, previous + Int(signal))
     }
 
     private static let handler: @convention(c) (Int32) -> Void = { signal in
         if let address = UnsafeRawPointer(bitPattern: writer.exchange(0, ordering: .acquiring)) {
             Unmanaged<LogWriter>.fromOpaque(address).takeUnretainedValue().writeAfterCrash()
         }
-        // A fault comes again by itself; an abort would not.
+        _ = sigaction(signal, previous + Int(signal), nil)
+        // A fault comes again by itself, and then meets what stood there before; an abort would not.
         if signal == SIGABRT { raise(signal) }
-    }
-
-    /// `sigaction` is both a type and a function.
-    private static func set(_ action: inout sigaction, for signal: Int32) {
-        _ = sigaction(signal, &action, nil)
     }
 }
