@@ -19,7 +19,8 @@ RELEASE_FLAGS += --static-swift-stdlib -Xswiftc -use-ld=lld
 endif
 
 # `--disable-xctest`: all tests are Swift Testing's, and without the empty XCTest pass its summary is the last line.
-TEST_FLAGS := --disable-xctest
+# Few at a time: some tests hold the service to its own deadlines, and a crowd of others on two cores would break them.
+TEST_FLAGS := --disable-xctest --experimental-maximum-parallelization-width 4
 
 # Leaks are not looked for: the Swift runtime keeps its metadata for the life of the process.
 ADDRESS_SANITIZER := ASAN_OPTIONS=detect_leaks=0

@@ -7,7 +7,7 @@ import Testing
     private func connect(
         _ text: String, _ loop: EventLoop, _ configure: (inout PostgresOptions) -> Void = { _ in }
     ) async throws -> PostgresConnection {
-        var options = PostgresOptions()
+        var options = PostgresOptions.patient
         configure(&options)
         return try await PostgresConnection.connect(to: PostgresTarget(text), options: options, loop: loop)
     }
@@ -51,7 +51,7 @@ import Testing
             let port = silent.localAddress.port
             let connection = try await connect(
                 "postgres://till@127.0.0.1:\(port),127.0.0.1:\(database.cluster.port)/\(database.name)", loop
-            ) { $0.connectTimeout = .milliseconds(300) }
+            ) { $0.connectTimeout = .seconds(3) }
             connection.close()
             let error = try await failure {
                 _ = try await connect("postgres://till@127.0.0.1:\(port)/x", loop) { options in

@@ -5,10 +5,16 @@ import Testing
 
 /// The database goes away and comes back.
 @Suite struct OutageTests {
+    /// These are about just what is shipped.
+    private func asShipped(_ pool: inout PoolOptions, _ options: inout PostgresOptions) {
+        pool = PoolOptions()
+        options = PostgresOptions()
+    }
+
     @Test func callersAreTurnedAwayInTimeAndThePoolRecoversByItself() async throws {
         let cluster = try await TestCluster.start(isDurable: true)
         let database = try await cluster.createDatabase()
-        try await withPool(database.target) { pool in
+        try await withPool(database.target, asShipped) { pool in
             let loop = pool.loop
             try await pool.execute("CREATE TABLE t AS SELECT 7 AS id")
             for _ in 0..<2 {
@@ -39,7 +45,7 @@ import Testing
 
     @Test func aDatabaseThatWasNeverThereIsUnavailable() async throws {
         let target = try PostgresTarget("host=127.0.0.1 port=1 user=nobody dbname=nothing")
-        try await withPool(target) { pool in
+        try await withPool(target, asShipped) { pool in
             let error = try await failure { try await pool.execute("SELECT 1") }
             guard case .unavailable = error.kind else { return #expect(Bool(false), "\(error)") }
             #expect(error.reason.contains("127.0.0.1:1"))
@@ -51,7 +57,8 @@ import Testing
         let time = ManualClock()
         try await withPool(
             clock: time.clock,
-            { pool, _ in
+            { pool, options in
+                asShipped(&pool, &options)
                 pool.maximumConnections = 1
                 pool.maximumWaiting = 1
             }

@@ -17,8 +17,8 @@ func withPool(
     _ configure: (inout PoolOptions, inout PostgresOptions) -> Void = { _, _ in },
     _ body: @escaping @Sendable @concurrent (PostgresPool) async throws -> Void
 ) async throws {
-    var pool = PoolOptions()
-    var options = PostgresOptions()
+    var pool = PoolOptions.patient
+    var options = PostgresOptions.patient
     configure(&pool, &options)
     let (poolOptions, connectionOptions) = (pool, options)
     try await withEventLoop(clock: clock) { loop in
@@ -38,7 +38,7 @@ func eventually(
     _ what: Comment, on loop: EventLoop, sourceLocation: SourceLocation = #_sourceLocation,
     _ condition: () async throws -> Bool
 ) async throws {
-    let deadline = loop.now + .seconds(20)
+    let deadline = loop.now + .seconds(60)
     while try await !condition() {
         try #require(loop.now < deadline, what, sourceLocation: sourceLocation)
         try await loop.sleep(for: .milliseconds(5))
