@@ -44,7 +44,10 @@ struct StoreFixture {
         pollInterval: Duration = .seconds(1),
         _ body: @Sendable @concurrent (StoreFixture) async throws -> Result
     ) async throws -> Result {
-        let pool = PostgresPool(database.target, loop: loop)
+        // A busy machine is no reason to fail.
+        var options = PoolOptions()
+        options.patience = .seconds(60)
+        let pool = PostgresPool(database.target, loop: loop, pool: options)
         let feed = try await EventFeed.start(database.target, pools: [pool], pollInterval: pollInterval)
         let store = SessionStore(pool, feed: feed, limits: limits, render: render)
         let fixture = StoreFixture(database: database, loop: loop, pool: pool, store: store, feed: feed)

@@ -161,11 +161,16 @@ private final class SessionSetUp: PipelineOperation {
                     set_config('statement_timeout', coalesce($1, current_setting('statement_timeout')), false),
                     set_config('lock_timeout', coalesce($2, current_setting('lock_timeout')), false),
                     set_config('idle_in_transaction_session_timeout',
-                        coalesce($3, current_setting('idle_in_transaction_session_timeout')), false)
+                        coalesce($3, current_setting('idle_in_transaction_session_timeout')), false),
+                    set_config('enable_seqscan', CASE WHEN $4 THEN 'off' ELSE current_setting('enable_seqscan') END, false),
+                    set_config('enable_hashjoin', CASE WHEN $4 THEN 'off' ELSE current_setting('enable_hashjoin') END, false),
+                    set_config('enable_mergejoin', CASE WHEN $4 THEN 'off' ELSE current_setting('enable_mergejoin') END,
+                        false),
+                    set_config('jit', CASE WHEN $4 THEN 'off' ELSE current_setting('jit') END, false)
                 """,
             parameters: PostgresParameters(
                 milliseconds(options.statementTimeout), milliseconds(options.lockTimeout),
-                milliseconds(options.idleInTransactionTimeout)))
+                milliseconds(options.idleInTransactionTimeout), options.findsRowsByKeys))
         super.init(.autocommit, [item])
     }
 

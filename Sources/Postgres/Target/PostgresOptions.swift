@@ -5,6 +5,11 @@ package struct PostgresOptions: Sendable {
     package var statementTimeout: Duration? = .seconds(10)
     package var lockTimeout: Duration? = .seconds(5)
     package var idleInTransactionTimeout: Duration? = .seconds(30)
+    /// Every statement of ours finds its rows by keys. A plan that was made while the tables were small reads them from end
+    /// to end, and a prepared statement keeps it while they grow, until statistics come: look-ups were ten times slower
+    /// in a new database's first minute. So sequential scans and the joins made of them are the last resort, and no
+    /// statement is worth compiling.
+    package var findsRowsByKeys = true
     /// For each address that is tried.
     package var connectTimeout: Duration = .seconds(3)
     /// How long a caller waits for an answer when it names no deadline of its own. Longer than `statementTimeout`, so
