@@ -44,18 +44,28 @@ package final class HTTPServer: @unchecked Sendable {
         on loop: EventLoop, address: SocketAddress, options: ServerOptions = ServerOptions(),
         application: Application
     ) async throws -> HTTPServer {
-        try await start(on: loop, address: address, options: options, count: ConnectionCount()) { _ in application }
+        try await start(on: loop, address: address, options: options, joining: nil) { _ in application }
     }
 
+    /// `joining`: the server of another loop of this process, whose address and count of connections are shared.
     static func start(
-        on loop: EventLoop, address: SocketAddress, options: ServerOptions, count: ConnectionCount,
+        on loop: EventLoop, address: SocketAddress, options: ServerOptions, joining other: HTTPServer?,
         application: @escaping @Sendable (EventLoop) throws -> Application
     ) async throws -> HTTPServer {
         try await loop.submit {
-            let server = HTTPServer(try application(loop), options, loop, address, count)
+            let count = other?.connectionCount ?? ConnectionCount()
+            let server = HTTPServer(try application(loop), options, loop, other?.localAddress ?? address, count)
+            if other == nil { try server.checkAddressIsFree() }
             try server.listen()
             return server
         }
+    }
+
+    /// SO_REUSEPORT would let a second process take half of our clients without a word to anybody.
+    private func checkAddressIsFree() throws(LoopError) {
+        let probe = try TCPListener.listen(
+            on: localAddress, loop: loop, backlog: 1, reusePort: false, onAccept: { $0.close() }, onError: { _ in })
+        probe.close()
     }
 
     private func listen() throws(LoopError) {

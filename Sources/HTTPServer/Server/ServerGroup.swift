@@ -12,13 +12,11 @@ package final class ServerGroup: Sendable {
         on loops: [EventLoop], address: SocketAddress, options: ServerOptions = ServerOptions(),
         application: @escaping @Sendable (EventLoop) throws -> Application
     ) async throws -> ServerGroup {
-        let count = ConnectionCount()
         var servers: [HTTPServer] = []
         do {
             for loop in loops {
                 let server = try await HTTPServer.start(
-                    on: loop, address: servers.first?.localAddress ?? address, options: options, count: count,
-                    application: application)
+                    on: loop, address: address, options: options, joining: servers.first, application: application)
                 servers.append(server)
             }
         } catch {

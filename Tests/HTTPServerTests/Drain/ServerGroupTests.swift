@@ -34,13 +34,14 @@ import Testing
         await group.stop()
     }
 
-    @Test func aPortThatIsTakenStopsTheWholeGroup() async throws {
+    /// Though with SO_REUSEPORT the kernel would let it join.
+    @Test(arguments: [true, false])
+    func aPortThatIsTakenStopsTheWholeGroup(reusePort: Bool) async throws {
         let group = try EventLoopGroup.start(count: 2)
-        // Without SO_REUSEPORT on this one, nobody may join.
         let taken = try await group.loops[0].submit {
             LoopBound(
                 try TCPListener.listen(
-                    on: .loopback(port: 0), loop: group.loops[0], reusePort: false, onAccept: { $0.close() },
+                    on: .loopback(port: 0), loop: group.loops[0], reusePort: reusePort, onAccept: { $0.close() },
                     onError: { Issue.record($0) }), on: group.loops[0])
         }
         let address = try await group.loops[0].submit { taken.value.localAddress }
