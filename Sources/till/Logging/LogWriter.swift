@@ -17,6 +17,7 @@ final class LogWriter: Sendable {
         /// How much of it has been written already.
         var written = 0
 
+        var space: Int { memory.count - count }
         var rest: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: memory[written..<count]) }
     }
 
@@ -101,9 +102,17 @@ final class LogWriter: Sendable {
         Descriptor.write(state.pointee.filling.rest, to: descriptor)
     }
 
+    /// When there is no room for that either, the next round tells: until then they stay counted.
+    private func tellLostLines(in state: inout State) {
+        guard state.lostLines > 0 else { return }
+        let line = lostLine(state.lostLines)
+        guard line.count <= state.filling.space else { return }
+        state.lostLines = 0
+        Self.append(line, to: &state)
+    }
+
     private static func append(_ line: [UInt8], to state: inout State) {
-        let space = state.filling.memory.count - state.filling.count
-        guard line.count <= space else {
+        guard line.count <= state.filling.space else {
             state.lostLines += 1
             return
         }
@@ -163,11 +172,7 @@ extension LogWriter {
         monitor.withLock { _ in
             state.pointee.writing.count = 0
             state.pointee.isWriting = false
-            if state.pointee.lostLines > 0 {
-                let line = lostLine(state.pointee.lostLines)
-                state.pointee.lostLines = 0
-                Self.append(line, to: &state.pointee)
-            }
+            tellLostLines(in: &state.pointee)
         }
         monitor.signal()
         return true
