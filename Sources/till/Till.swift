@@ -44,7 +44,7 @@ struct Till {
         try ConfigCheckCommand.report(reading)
         guard database else { return }
         let console = Console(reading.configuration, environment: environment)
-        let command = ConfigCheckCommand(reading: reading, checksDatabase: true, console: console)
+        let command = ConfigCheckCommand(reading: reading, console: console)
         try MainLoop.run { loop throws(CommandFailure) in try await command.run(on: loop) }
     }
 

@@ -83,6 +83,11 @@ import Testing
             "DATABASE_URL", "mysql://root:canary@db",
             "DATABASE_URL is not something that can be used: give postgresql://user:password@host:5432/database, or libpq's keyword=value form."
         ),
+        (
+            "DATABASE_URL", "postgresql://u:can%ary@db",
+            "DATABASE_URL is not something that can be used: the database address is neither a postgres:// URL nor a "
+                + "keyword=value connection string (special characters in a password have to be percent-encoded in a URL)."
+        ),
     ]
 
     @Test(arguments: wrongValues)

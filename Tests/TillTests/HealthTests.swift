@@ -33,7 +33,7 @@ import Testing
     @Test func notReadyWithoutADatabase() {
         var health = Health()
         health.probed(.reachable(.current), at: start)
-        health.probed(.unreachable, at: start + .milliseconds(500))
+        health.probed(.unreachable(reason: "gone"), at: start + .milliseconds(500))
         #expect(problems(health.report(at: start + .milliseconds(500))) == ["database", "schema"])
         health.probed(.reachable(.current), at: start + .seconds(1))
         #expect(health.report(at: start + .seconds(1)).isReady)

@@ -60,7 +60,7 @@ import Testing
         let pretended = Pretended()
         let lines = Locked<[String]>([])
         try await withEventLoop { loop in
-            pretended.finding.withLock { $0 = .unreachable }
+            pretended.finding.withLock { $0 = .unreachable(reason: "gone") }
             let runtime = try await start(pretended, lines: lines, on: loop)
             let url = runtime.address.url
             let answer = try await PlainClient.get(url, "/readyz", on: loop)

@@ -4,7 +4,6 @@ import Postgres
 /// `till config check`: every problem at once, else what is in force and where it came from.
 struct ConfigCheckCommand: Sendable {
     var reading: ConfigurationReading
-    var checksDatabase: Bool
     var console: Console
 
     static func report(_ reading: ConfigurationReading) throws(CommandFailure) {

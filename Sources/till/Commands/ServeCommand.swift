@@ -1,5 +1,4 @@
 import EventLoop
-import HTTPServer
 import Postgres
 
 /// `till serve`: the service against a database that is there already.
@@ -39,42 +38,5 @@ struct ServeCommand: Sendable {
         if let refusal = DatabaseRefusal.of(try await connection.schema()) { throw refusal }
         return try await ServiceRuntime.start(
             configuration, on: group, connection: connection, control: loop, log: console.log)
-    }
-}
-
-/// The loops that serve.
-enum EventLoops {
-    static func start(_ configuration: Configuration) throws(CommandFailure) -> EventLoopGroup {
-        do throws(LoopError) {
-            return try EventLoopGroup.start(count: configuration.loops ?? EventLoopGroup.defaultCount)
-        } catch {
-            throw CommandFailure(.osError, "The event loops cannot be started: \(error). Fewer may do: TILL_LOOPS.")
-        }
-    }
-}
-
-extension ServiceRuntime {
-    /// Starts the service on the real database, and says what bounds it.
-    static func start(
-        _ configuration: Configuration, on group: EventLoopGroup, connection: DatabaseConnection,
-        control: EventLoop, log: Logger
-    ) async throws(CommandFailure) -> ServiceRuntime {
-        let database = try await ServiceDatabase.live(
-            connection, on: group, poolSize: configuration.databasePoolSize)
-        let runtime: ServiceRuntime
-        do throws(CommandFailure) {
-            runtime = try await start(configuration, on: group, database: database, control: control, log: log)
-        } catch {
-            // Connections may only be closed on their own loops.
-            await database.shutdown()
-            await group.stop()
-            throw error
-        }
-        if let sentence = DescriptorBound.sentence(
-            limit: DescriptorLimit.current, wanted: configuration.maxConnections)
-        {
-            log.notice(sentence)
-        }
-        return runtime
     }
 }

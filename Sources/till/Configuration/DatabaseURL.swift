@@ -1,4 +1,5 @@
 import Cryptography
+import Postgres
 
 /// How to reach the database, in libpq's own words; it may hold a password, so it never shows itself.
 struct DatabaseURL: Equatable, Sendable, CustomStringConvertible {
@@ -11,6 +12,11 @@ struct DatabaseURL: Equatable, Sendable, CustomStringConvertible {
         guard isURL || isKeywords, !text.utf8.contains(0) else {
             throw Expectation(
                 advice: "give postgresql://user:password@host:5432/database, or libpq's keyword=value form")
+        }
+        do throws(PostgresError) {
+            _ = try PostgresTarget(text)
+        } catch {
+            throw Expectation(advice: error.reason)
         }
         self.init(text)
     }

@@ -21,7 +21,7 @@ extension ServiceDatabase {
                     return .reachable(
                         try await connection.pool.schemaVersion(known: Schema.migrations, timeout: .milliseconds(1000)))
                 } catch {
-                    return .unreachable
+                    return .unreachable(reason: error.logDescription)
                 }
             },
             pools: {

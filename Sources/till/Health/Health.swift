@@ -8,14 +8,15 @@ struct Health: Sendable {
     /// What a probe found.
     enum Finding: Equatable, Sendable {
         case reachable(SchemaVersion)
-        case unreachable
+        /// Why, for the log: it names hosts.
+        case unreachable(reason: String)
     }
 
     /// A finding older than this counts for nothing: the probe itself must be stuck.
     static let freshness = Duration.milliseconds(1600)
 
     private(set) var isDraining = false
-    private var finding = Finding.unreachable
+    private var finding = Finding.unreachable(reason: "not asked yet")
     private var foundAt: MonotonicTime?
 
     /// Whether anything was found yet.
@@ -34,13 +35,12 @@ struct Health: Sendable {
     }
 
     private func databaseChecks(isFresh: Bool) -> [HealthReport.Check] {
-        switch isFresh ? finding : .unreachable {
-        case .unreachable:
-            // The reason is in the log: it names hosts, and anybody may read this.
+        switch finding {
+        case .reachable(let schema) where isFresh:
+            return [.init(name: "database", problem: nil), .init(name: "schema", problem: Self.problem(schema))]
+        case .reachable, .unreachable:
             let problem = "the database does not answer"
             return [.init(name: "database", problem: problem), .init(name: "schema", problem: problem)]
-        case .reachable(let schema):
-            return [.init(name: "database", problem: nil), .init(name: "schema", problem: Self.problem(schema))]
         }
     }
 

@@ -33,14 +33,17 @@ final class ServiceHealth: Sendable {
         let finding = await database.probe()
         let now = clock.now()
         health.withLock { $0.probed(finding, at: now) }
-        if let before { tellChange(from: before, to: report) }
+        let reason = if case .unreachable(let reason) = finding { reason } else { "" }
+        if let before { tellChange(from: before, to: report, reason: reason) }
     }
 
     /// One line when something changes, not one for each probe.
-    private func tellChange(from before: HealthReport, to after: HealthReport) {
+    private func tellChange(from before: HealthReport, to after: HealthReport, reason: String) {
         for (old, new) in zip(before.checks, after.checks) where (old.problem == nil) != (new.problem == nil) {
             if let problem = new.problem {
-                log.error("Not ready", ["check": .string(new.name), "problem": .string(problem)])
+                var fields: LogFields = ["check": .string(new.name), "problem": .string(problem)]
+                if !reason.isEmpty { fields.pairs.append(("reason", .string(reason))) }
+                log.error("Not ready", fields)
             } else {
                 log.notice("Ready again", ["check": .string(new.name)])
             }
