@@ -46,8 +46,10 @@ struct EmbeddedFile {
         let signs = String(repeating: "#", count: longest + 1)
         let escaped = text.unicodeScalars.map { scalar in
             // A raw literal still must not contain a line end, so these become its escapes.
-            scalar.value < 32 || scalar.value == 127
-                ? "\\\(signs)u{\(String(scalar.value, radix: 16))}" : String(scalar)
+            scalar == "\n"
+                ? "\\\(signs)n"
+                : scalar.value < 32 || scalar.value == 127
+                    ? "\\\(signs)u{\(String(scalar.value, radix: 16))}" : String(scalar)
         }
         return "\(signs)\"\(escaped.joined())\"\(signs)"
     }

@@ -41,7 +41,7 @@ class PipelineOperation {
     var runElsewhere: (() -> Void)?
     /// How to give it up where it is now: in the pool's queue or on a connection.
     var abandon: ((GivingUp) -> Void)?
-    private var isAnswered = false
+    private(set) var isAnswered = false
 
     init(_ work: PipelineStateMachine.Work, _ items: [Item]) {
         self.work = work

@@ -39,8 +39,8 @@ extension PostgresConnection {
         switch step {
         case .begin, .prepare: break
         case .execute(let item):
-            // Whoever has gone does not need the rows.
-            if operation.givenUp == nil, operation.failure == nil { operation.receive(result, item: item) }
+            // Whoever has gone does not need the rows; who is only being cancelled may get them after all.
+            if !operation.isAnswered, operation.failure == nil { operation.receive(result, item: item) }
         case .commit:
             // COMMIT of a transaction that had failed succeeds, as ROLLBACK.
             if result.commandTag != "COMMIT" { operation.failure = .rolledBack }

@@ -1,16 +1,16 @@
+/// One caller of a look-up; its place in the batch is its ticket.
+struct LookupWaiter {
+    /// Of its key.
+    var position: Int
+    var continuation: UnsafeContinuation<Void, Never>?
+}
+
 /// Keys that are looked up by one statement, and who waits for which.
 final class LookupBatch<Key: Hashable & Sendable, Value: Sendable> {
-    /// One caller; its place in `waiters` is its ticket.
-    private struct Waiter {
-        var position: Int
-        var continuation: UnsafeContinuation<Void, Never>?
-        var isCancelled = false
-    }
-
     private(set) var keys: [Key] = []
     private var positions: [Key: Int] = [:]
     private var values: [Value?] = []
-    private var waiters: [Waiter] = []
+    private var waiters: [LookupWaiter] = []
     private var failure: PostgresError?
     private var isDone = false
     var attempts = 0
@@ -21,12 +21,10 @@ final class LookupBatch<Key: Hashable & Sendable, Value: Sendable> {
         waiters.reserveCapacity(capacity)
     }
 
-    var waiterCount: Int { waiters.count }
-
     /// A key asked for twice is looked up once.
     func add(_ key: Key) -> Int {
         let position = positions[key] ?? append(key)
-        waiters.append(Waiter(position: position))
+        waiters.append(LookupWaiter(position: position))
         return waiters.count - 1
     }
 
@@ -39,26 +37,16 @@ final class LookupBatch<Key: Hashable & Sendable, Value: Sendable> {
 
     // MARK: Waiting
 
-    /// The continuation is resumed exactly once: by `finish` or by `cancel`, whichever comes first, and each takes it
-    /// out when it does.
+    /// The continuation is resumed exactly once, by `finish`, which takes it out.
     func wait(_ ticket: Int, _ continuation: UnsafeContinuation<Void, Never>) {
-        if isDone || waiters[ticket].isCancelled {
+        if isDone {
             continuation.resume()
         } else {
             waiters[ticket].continuation = continuation
         }
     }
 
-    /// One caller leaves; the others, even of the same key, do not notice.
-    func cancel(_ ticket: Int) {
-        guard !isDone else { return }
-        waiters[ticket].isCancelled = true
-        waiters[ticket].continuation?.resume()
-        waiters[ticket].continuation = nil
-    }
-
     func outcome(_ ticket: Int) throws(PostgresError) -> Value? {
-        if waiters[ticket].isCancelled { throw .cancelled(.certainlyNot) }
         if let failure { throw failure }
         return values[waiters[ticket].position]
     }

@@ -20,9 +20,13 @@ package final class PostgresLookup<Key: Hashable & PostgresArrayElement, Value: 
         package init() {}
     }
 
+    /// Fewer keys than this are not worth a statement of their own.
+    private static var smallestShare: Int { 32 }
+
     private typealias Batch = LookupBatch<Key, Value>
 
     private let pool: PostgresPool
+    private let loop: EventLoop
     private let statement: PostgresStatement
     private let limits: Limits
     private let decode: (borrowing PostgresRow) throws -> (Key, Value)
@@ -37,6 +41,7 @@ package final class PostgresLookup<Key: Hashable & PostgresArrayElement, Value: 
         decode: @escaping (borrowing PostgresRow) throws -> (Key, Value)
     ) {
         self.pool = pool
+        loop = pool.loop
         self.statement = statement
         self.limits = limits
         self.decode = decode
@@ -44,8 +49,12 @@ package final class PostgresLookup<Key: Hashable & PostgresArrayElement, Value: 
     }
 
     /// The value of a key, or nil when there is none.
+    ///
+    /// A task that is cancelled meanwhile still gets its answer, which takes no longer than the time limit: to listen
+    /// for cancellation would cost a fifth of a look-up.
     package func find(_ key: Key) async throws(PostgresError) -> Value? {
-        pool.loop.preconditionCurrent()
+        loop.preconditionCurrent()
+        if Task.isCancelled { throw .cancelled(.certainlyNot) }
         guard waiting < limits.waiting else {
             throw .unavailable(retryAfter: pool.poolOptions.retryAfter, reason: "too many look-ups wait")
         }
@@ -53,18 +62,15 @@ package final class PostgresLookup<Key: Hashable & PostgresArrayElement, Value: 
         defer { waiting -= 1 }
         let batch = openBatch()
         let ticket = batch.add(key)
-        let loop = pool.loop
-        let bound = LoopBound(batch, on: loop)
-        await withTaskCancellationHandler {
-            await withUnsafeContinuation { batch.wait(ticket, $0) }
-        } onCancel: {
-            loop.execute { bound.value.cancel(ticket) }
-        }
+        await withUnsafeContinuation { batch.wait(ticket, $0) }
         return try batch.outcome(ticket)
     }
 
     private func openBatch() -> Batch {
-        if let last = gathering.last, last.keys.count < limits.batch { return last }
+        // Callers are shared out among the statements that may be under way, so that one is computed by the server
+        // while the rows of another are read here.
+        let share = max(Self.smallestShare, waiting / limits.underWay)
+        if let last = gathering.last, last.keys.count < min(limits.batch, share) { return last }
         let batch = Batch(capacity: 64)
         gathering.append(batch)
         act(gate.batchOpened())
@@ -75,7 +81,7 @@ package final class PostgresLookup<Key: Hashable & PostgresArrayElement, Value: 
         switch action {
         case .none: break
         case .askAtEndOfTick:
-            pool.loop.atEndOfTick { [weak self] in
+            loop.atEndOfTick { [weak self] in
                 guard let self else { return }
                 act(gate.tickEnded())
             }
@@ -89,11 +95,13 @@ package final class PostgresLookup<Key: Hashable & PostgresArrayElement, Value: 
     private func send(_ batch: Batch) {
         batch.begin()
         statementCount += 1
-        let item = PipelineOperation.Item(statement: statement, parameters: PostgresParameters(batch.keys))
-        let operation = LookupOperation(item, batch, decode: decode)
-        operation.timeout = limits.timeout
-        operation.onAnswer = { [self] error in answered(batch, error) }
-        pool.submit(operation)
+        let decode = decode
+        pool.lookUp(statement, PostgresParameters(batch.keys), timeout: limits.timeout) { row in
+            let (key, value) = try decode(row)
+            try batch.found(key, value)
+        } onAnswer: { error in
+            self.answered(batch, error)
+        }
     }
 
     private func answered(_ batch: Batch, _ error: PostgresError?) {
@@ -107,26 +115,36 @@ package final class PostgresLookup<Key: Hashable & PostgresArrayElement, Value: 
     }
 }
 
-/// The statement of one batch; its rows go straight to who waits for them.
-private final class LookupOperation<Key: Hashable & Sendable, Value: Sendable>: PipelineOperation {
-    private let batch: LookupBatch<Key, Value>
-    private let decode: (borrowing PostgresRow) throws -> (Key, Value)
-    var onAnswer: ((PostgresError?) -> Void)?
+extension PostgresPool {
+    /// Runs the statement of one batch; its rows go straight to who waits for them.
+    func lookUp(
+        _ statement: PostgresStatement, _ parameters: PostgresParameters, timeout: Duration,
+        onRow: @escaping (borrowing PostgresRow) throws -> Void, onAnswer: @escaping (PostgresError?) -> Void
+    ) {
+        let item = PipelineOperation.Item(statement: statement, parameters: parameters)
+        let operation = LookupOperation(item, onRow: onRow, onAnswer: onAnswer)
+        operation.timeout = timeout
+        submit(operation)
+    }
+}
+
+/// The statement of one batch.
+private final class LookupOperation: PipelineOperation {
+    private let onRow: (borrowing PostgresRow) throws -> Void
+    private var onAnswer: ((PostgresError?) -> Void)?
 
     init(
-        _ item: Item, _ batch: LookupBatch<Key, Value>, decode: @escaping (borrowing PostgresRow) throws -> (Key, Value)
+        _ item: Item, onRow: @escaping (borrowing PostgresRow) throws -> Void,
+        onAnswer: @escaping (PostgresError?) -> Void
     ) {
-        self.batch = batch
-        self.decode = decode
+        self.onRow = onRow
+        self.onAnswer = onAnswer
         super.init(.autocommit, [item])
     }
 
     override func receive(_ result: borrowing PostgresResult, item: Int) {
         do {
-            for index in 0..<result.rowCount {
-                let (key, value) = try decode(result.row(index))
-                try batch.found(key, value)
-            }
+            for index in 0..<result.rowCount { try onRow(result.row(index)) }
         } catch let error as PostgresError {
             failure = error
         } catch {
