@@ -5,6 +5,7 @@ extension PoolOptions {
     package static var patient: PoolOptions {
         var options = PoolOptions()
         options.patience = .seconds(60)
+        options.healthPatience = .seconds(60)
         return options
     }
 }

@@ -102,7 +102,12 @@ package final class TestCluster: @unchecked Sendable {
 
     private func controlConnection() async throws -> PostgresConnection {
         if let control, !control.isClosed { return control }
-        let connection = try await PostgresConnection.connect(to: PostgresTarget(url()), loop: loop)
+        var options = PostgresOptions()
+        // Whatever else this machine is doing, a test has to wait for its database.
+        options.connectTimeout = .seconds(60)
+        options.statementTimeout = .seconds(60)
+        options.answerTimeout = .seconds(60)
+        let connection = try await PostgresConnection.connect(to: PostgresTarget(url()), options: options, loop: loop)
         control = connection
         return connection
     }

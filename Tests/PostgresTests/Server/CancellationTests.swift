@@ -24,7 +24,8 @@ import Testing
     }
 
     private func observer(_ database: TestDatabase, _ loop: EventLoop) async throws -> PostgresConnection {
-        try await PostgresConnection.connect(to: database.target.with(database: "postgres"), loop: loop)
+        try await PostgresConnection.connect(
+            to: database.target.with(database: "postgres"), options: .patient, loop: loop)
     }
 
     @Test func aCancelledCallerInterruptsItsStatement() async throws {
@@ -88,6 +89,38 @@ import Testing
             try await eventually("both are over", on: pool.loop) { try await sleeping(database, observer) == 0 }
             #expect(try await pool.first("SELECT 1") { try $0.decode(0, as: Int.self) } == 1)
             observer.close()
+        }
+    }
+
+    /// The cancel request gets lost, and the statement succeeds: then its rows are the truth, and the caller gets them.
+    @Test func aStatementThatSucceedsInSpiteOfItsCancellationHasSucceeded() async throws {
+        let database = try await TestDatabase.create()
+        try await withEventLoop { loop in
+            let proxy = try TCPProxy(to: .loopback(port: database.cluster.port), loop: loop)
+            proxy.onRequest = { Array($0.dropFirst(4).prefix(4)) == [0x04, 0xD2, 0x16, 0x2E] ? .swallow : .pass }
+            let target = try PostgresTarget(
+                "host=127.0.0.1 port=\(proxy.port) user=till dbname=\(database.name) sslmode=disable")
+            var options = PostgresOptions.patient
+            options.cancelTimeout = .seconds(300)
+            let pool = PostgresPool(target, loop: loop, options: options, pool: .patient)
+            let holder = try await PostgresConnection.connect(to: database.target, options: .patient, loop: loop)
+            try await holder.execute("SELECT pg_advisory_lock(4711)")
+            let task = Task(executorPreference: loop) {
+                try await pool.query("SELECT 7 FROM pg_advisory_lock_shared(4711)") { try $0.decode(0, as: Int.self) }
+            }
+            try await eventually("it waits for the lock", on: loop) {
+                let waiting = try await holder.query("SELECT pid FROM pg_locks WHERE objid = 4711 AND NOT granted") {
+                    try $0.decode(0, as: Int.self)
+                }
+                return waiting.count == 1
+            }
+            task.cancel()
+            try await holder.execute("SELECT pg_advisory_unlock(4711)")
+            #expect(try await task.value == [7])
+            holder.close()
+            // The lost cancel request holds the connection back until the proxy ends it.
+            proxy.close()
+            await pool.shutdown()
         }
     }
 

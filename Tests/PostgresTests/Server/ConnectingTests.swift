@@ -80,7 +80,8 @@ import Testing
             // There is no standby at all, so that the first that answers will do.
             #expect(preferred.place == "127.0.0.1:\(standby.port)")
             preferred.close()
-            let pool = PostgresPool(try PostgresTarget(standby.url()), loop: loop)
+            let pool = PostgresPool(
+                try PostgresTarget(standby.url()), loop: loop, options: .patient, pool: .patient)
             let settings = try await pool.serverSettings()
             #expect(settings.isReadOnly && !settings.writeProblems.isEmpty)
             await pool.shutdown()
@@ -106,7 +107,8 @@ import Testing
     @Test func durabilityIsReported() async throws {
         let cluster = try await TestCluster.start(isDurable: true, settings: ["synchronous_commit": "off"])
         try await withEventLoop { loop in
-            let pool = PostgresPool(try PostgresTarget(cluster.url()), loop: loop)
+            let pool = PostgresPool(
+                try PostgresTarget(cluster.url()), loop: loop, options: .patient, pool: .patient)
             let settings = try await pool.serverSettings()
             #expect(settings.fsync && settings.fullPageWrites && !settings.isInRecovery)
             #expect(settings.synchronousCommit == "off")

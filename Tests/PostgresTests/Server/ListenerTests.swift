@@ -10,7 +10,7 @@ import Testing
         try await withPool { pool, database in
             let loop = pool.loop
             let events = try Self.channel("till_events")
-            let listener = PostgresListener(database.target, loop: loop)
+            let listener = PostgresListener(database.target, loop: loop, options: .patient)
             let heard = Recorder<PostgresListener.Event>()
             let subscription = listener.subscribe(events) { heard.add($0) }
             try await eventually("it listens", on: loop) { heard.all == [.resynchronise] }
@@ -37,7 +37,7 @@ import Testing
     @Test func channelsComeAndGoWhileItListens() async throws {
         try await withPool { pool, database in
             let loop = pool.loop
-            let listener = PostgresListener(database.target, loop: loop)
+            let listener = PostgresListener(database.target, loop: loop, options: .patient)
             let first = Recorder<PostgresListener.Event>()
             let second = Recorder<PostgresListener.Event>()
             let one = listener.subscribe(try Self.channel("one")) { first.add($0) }

@@ -12,6 +12,7 @@ import Testing
         _ pool: PostgresPool, _ configure: (inout PostgresLookup<Int32, String>.Limits) -> Void = { _ in }
     ) -> PostgresLookup<Int32, String> {
         var limits = PostgresLookup<Int32, String>.Limits()
+        limits.timeout = .seconds(60)
         configure(&limits)
         return PostgresLookup(pool, "SELECT id, name FROM t WHERE id = ANY($1)", limits: limits) { row in
             (try row.decode(0), try row.decode(1))
@@ -61,8 +62,10 @@ import Testing
         try await withPool { pool, _ in
             try await pool.execute("CREATE SEQUENCE calls")
             // Counts on the server how many keys it was asked for.
-            let lookup = PostgresLookup<Int32, Int>(
-                pool, "SELECT k, nextval('calls') FROM unnest($1) k"
+            var limits = PostgresLookup<Int32, Int>.Limits()
+            limits.timeout = .seconds(60)
+            let lookup = PostgresLookup(
+                pool, "SELECT k, nextval('calls') FROM unnest($1) k", limits: limits
             ) { row in (try row.decode(0), try row.decode(1)) }
             let values = try await withThrowingTaskGroup { group in
                 for _ in 0..<10 { group.addTask { try await lookup.find(7) } }
@@ -108,21 +111,27 @@ import Testing
         }
     }
 
-    @Test func aCallerThatLeavesDisturbsNobody() async throws {
+    @Test func aCallerThatIsCancelledDisturbsNobody() async throws {
         try await withPool { pool, _ in
             try await prepare(pool)
             let lookup = lookup(pool)
             try await pool.transaction { tx in
                 // Nothing is answered while the table is locked.
                 try await tx.execute("LOCK TABLE t IN ACCESS EXCLUSIVE MODE")
-                let leaving = Task(executorPreference: pool.loop) { try await failure { try await lookup.find(1) } }
+                let leaving = Task(executorPreference: pool.loop) { try await lookup.find(1) }
                 let staying = Task(executorPreference: pool.loop) { try await lookup.find(1) }
                 try await eventually("it was sent", on: pool.loop) { lookup.statementCount == 1 }
                 leaving.cancel()
-                #expect(try await leaving.value.kind == .cancelled(commit: .certainlyNot))
                 try await tx.commit(executing: [("SELECT 1", PostgresParameters())])
                 #expect(try await staying.value == "n1")
+                _ = try await leaving.value
             }
+            let late = Task(executorPreference: pool.loop) {
+                withUnsafeCurrentTask { $0?.cancel() }
+                return try await failure { try await lookup.find(1) }
+            }
+            #expect(try await late.value.kind == .cancelled(commit: .certainlyNot))
+            #expect(lookup.statementCount == 1)
         }
     }
 
@@ -133,7 +142,8 @@ import Testing
             try await pool.transaction { tx in
                 try await tx.execute("LOCK TABLE t IN ACCESS EXCLUSIVE MODE")
                 let waiting = Task(executorPreference: pool.loop) { try await lookup.find(2) }
-                let killer = try await PostgresConnection.connect(to: database.target, loop: pool.loop)
+                let killer = try await PostgresConnection.connect(
+                    to: database.target, options: .patient, loop: pool.loop)
                 try await eventually("it is killed", on: pool.loop) {
                     try await killer.query(
                         """

@@ -13,9 +13,9 @@ import Testing
             let proxy = try TCPProxy(to: .loopback(port: database.cluster.port), loop: loop)
             let target = try PostgresTarget(
                 "host=127.0.0.1 port=\(proxy.port) user=till dbname=\(database.name) sslmode=disable")
-            var options = PoolOptions()
+            var options = PoolOptions.patient
             options.maximumConnections = 1
-            let pool = PostgresPool(target, loop: loop, pool: options)
+            let pool = PostgresPool(target, loop: loop, options: .patient, pool: options)
             try await pool.execute("CREATE TABLE t (id int)")
             do {
                 try await body(proxy, pool, database)
@@ -31,7 +31,7 @@ import Testing
 
     /// What is really in the table, seen past the proxy.
     private func count(_ database: TestDatabase, _ loop: EventLoop) async throws -> Int {
-        let connection = try await PostgresConnection.connect(to: database.target, loop: loop)
+        let connection = try await PostgresConnection.connect(to: database.target, options: .patient, loop: loop)
         defer { connection.close() }
         return try await connection.query("SELECT count(*) FROM t") { try $0.decode(0, as: Int.self) }.first ?? -1
     }
@@ -121,9 +121,9 @@ import Testing
             let proxy = try TCPProxy(to: .loopback(port: database.cluster.port), loop: loop)
             let target = try PostgresTarget(
                 "host=127.0.0.1 port=\(proxy.port) user=till dbname=\(database.name) sslmode=disable")
-            var options = PostgresOptions()
+            var options = PostgresOptions.patient
             options.cancelTimeout = .milliseconds(50)
-            let pool = PostgresPool(target, loop: loop, options: options)
+            let pool = PostgresPool(target, loop: loop, options: options, pool: .patient)
             try await pool.execute("SELECT 1")
             proxy.onRequest = { _ in .swallow }
             let error = try await failure { try await pool.execute("SELECT 2", timeout: .milliseconds(50)) }

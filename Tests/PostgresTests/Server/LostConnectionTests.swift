@@ -13,7 +13,8 @@ import Testing
 
     /// Ends every backend of the database from outside, once it shows `query`.
     private func terminate(_ database: TestDatabase, whileRunning query: String?, _ loop: EventLoop) async throws {
-        let killer = try await PostgresConnection.connect(to: database.target.with(database: "postgres"), loop: loop)
+        let killer = try await PostgresConnection.connect(
+            to: database.target.with(database: "postgres"), options: .patient, loop: loop)
         defer { killer.close() }
         try await eventually("it runs", on: loop) {
             let killed = try await killer.query(

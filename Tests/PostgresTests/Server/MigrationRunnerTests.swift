@@ -10,13 +10,13 @@ import Testing
 
     private func run(_ migrations: [Migration], _ database: TestDatabase) async throws -> [Int] {
         try await withEventLoop { loop in
-            try await MigrationRunner(migrations).run(on: database.target, loop: loop).map(\.number)
+            try await MigrationRunner(migrations).run(on: database.target, options: .patient, loop: loop).map(\.number)
         }
     }
 
     private func people(_ database: TestDatabase) async throws -> Int {
         try await withEventLoop { loop in
-            let connection = try await PostgresConnection.connect(to: database.target, loop: loop)
+            let connection = try await PostgresConnection.connect(to: database.target, options: .patient, loop: loop)
             defer { connection.close() }
             return try await connection.query("SELECT count(*) FROM people") { try $0.decode(0, as: Int.self) }[0]
         }
@@ -41,7 +41,7 @@ import Testing
                         let runner = MigrationRunner([Self.first, Self.second, slow]) { progress in
                             if progress == .waitingForAnotherRunner { waits.add(progress) }
                         }
-                        return try await runner.run(on: database.target, loop: loop).map(\.number)
+                        return try await runner.run(on: database.target, options: .patient, loop: loop).map(\.number)
                     }
                 }
             }
@@ -90,9 +90,9 @@ import Testing
         try await withPool { pool, database in
             let known = [Self.first, Self.second]
             #expect(try await pool.schemaVersion(known: known) == .behind(applied: 0, known: 2))
-            _ = try await MigrationRunner([Self.first]).run(on: database.target, loop: pool.loop)
+            _ = try await MigrationRunner([Self.first]).run(on: database.target, options: .patient, loop: pool.loop)
             #expect(try await pool.schemaVersion(known: known) == .behind(applied: 1, known: 2))
-            _ = try await MigrationRunner(known).run(on: database.target, loop: pool.loop)
+            _ = try await MigrationRunner(known).run(on: database.target, options: .patient, loop: pool.loop)
             #expect(try await pool.schemaVersion(known: known) == .current)
             #expect(try await pool.schemaVersion(known: [Self.first]) == .ahead(applied: 2, known: 1))
         }
