@@ -59,6 +59,21 @@ struct RuleTests {
         #expect(session.state.attempt?.number == 2)
     }
 
+    @Test("1: a repetition that could not be sent says nothing of the first call")
+    func repetitionNotSent() throws {
+        var session = DrivenSession()
+        try session.confirm("pm_a")
+        session.loseAnswer()
+        session.lookUp(.requiresPaymentMethod(nil))
+        let unknown = session.state
+        session.take(session.machine.confirmAnswered(attempt: 1, .notSent, at: session.now))
+        #expect(session.state == unknown)
+        session.event(.requiresAction(SessionFixture.bank), attempt: 1)
+        let waiting = session.state
+        session.take(session.machine.confirmAnswered(attempt: 1, .notSent, at: session.now))
+        #expect(session.state == waiting)
+    }
+
     @Test("1: nobody is charged minutes later for a click that was lost")
     func lostClicksAreNotRepeatedForEver() throws {
         var session = DrivenSession()
