@@ -17,11 +17,14 @@ SECTIONS = {"json": json_route, "lookup": lookup, "streams": streams, "service":
 
 def main() -> int:
     options = parse_arguments()
-    # A thousand streams need as many descriptors; children inherit the limit.
+    # Ten thousand streams need as many descriptors; children inherit the limit.
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     # A polite kill ends like ctrl-C: through `finally`, with nothing left running.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+
+    if report.LOAD_BEFORE > 1:
+        print(f"The machine is busy (load average {report.LOAD_BEFORE:.1f}): the figures will be worse than they could be.")
 
     sections = []
     with Processes() as processes:

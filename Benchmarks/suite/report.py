@@ -7,6 +7,9 @@ import time
 
 from measures import Section
 
+# Read before this run adds its own: figures from a busy machine say little.
+LOAD_BEFORE = os.getloadavg()[0]
+
 
 def show(section: Section):
     for measure in section.measures:
@@ -39,6 +42,7 @@ def machine():
     return [
         ["machine", f"{os.cpu_count()} cores, {processor()}, {memory()}"],
         ["system", f"{distribution()}, Linux {platform.release()}"],
+        ["other work on it", f"load average {LOAD_BEFORE:.1f} when the run began"],
         ["Swift", first_line(["swift", "--version"])],
         ["PostgreSQL", first_line(["psql", "--version"])],
         ["nginx, wrk", f"{first_line(['nginx', '-v'])}; {first_line(['wrk', '-v']).split(' Copyright')[0]}"],
