@@ -22,8 +22,8 @@ def start_bench_server(processes, loops=1, database=None):
     return process, url
 
 
-def start_nginx(processes, name, body, modules=(), locations=""):
-    """One nginx worker that answers `body` on /json, with nothing else in its way."""
+def start_nginx(processes, name, body, modules=(), locations="", workers=1):
+    """An nginx that answers `body` on /json, with nothing else in its way."""
     port = free_port()
     folder = os.path.join(processes.scratch, f"{name}-{port}")
     os.mkdir(folder)
@@ -32,7 +32,7 @@ def start_nginx(processes, name, body, modules=(), locations=""):
         {"".join(f"load_module {module};" for module in modules)}
         {owner}
         daemon off;
-        worker_processes 1;
+        worker_processes {workers};
         worker_rlimit_nofile 20000;
         pid {folder}/pid;
         error_log stderr warn;

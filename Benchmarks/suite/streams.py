@@ -1,6 +1,7 @@
 """Thousands of idle event streams and one event to all of them, beside nginx with nchan and the same client."""
 
 import json
+import os
 
 from measures import Bar, Measure, Section, ratio
 from processes import run
@@ -9,7 +10,8 @@ from servers import NCHAN_MODULE, bench_server_command, children, start_bench_se
 EVENTS = 20
 IDLE_SECONDS = 5
 
-# One worker, so that both have one thread to send from; memory for streams is the worker's, messages are shared.
+# As either is run: one loop and one worker for each core. Streams take memory of the worker, messages are shared.
+THREADS = os.cpu_count() or 1
 NCHAN_LOCATIONS = """
     location = /stream { nchan_subscriber eventsource; nchan_channel_id all; nchan_subscriber_first_message newest; }
     location = /publish { nchan_publisher; nchan_channel_id all; nchan_message_buffer_length 1; }
@@ -19,7 +21,7 @@ NCHAN_LOCATIONS = """
 def measure(processes, options):
     figures = {"till": [], "nchan": []}
     for _ in range(options.runs):
-        for name, start in (("till", start_bench_server), ("nchan", start_nchan)):
+        for name, start in (("till", start_till), ("nchan", start_nchan)):
             process, url = start(processes)
             port = url.rsplit(":", 1)[1]
             figures[name].append(json.loads(run(load_command(port, children(process.pid), options.streams))))
@@ -27,8 +29,12 @@ def measure(processes, options):
     return section(figures, options)
 
 
+def start_till(processes):
+    return start_bench_server(processes, THREADS)
+
+
 def start_nchan(processes):
-    return start_nginx(processes, "nchan", '{"status":"ok"}', [NCHAN_MODULE], NCHAN_LOCATIONS)
+    return start_nginx(processes, "nchan", '{"status":"ok"}', [NCHAN_MODULE], NCHAN_LOCATIONS, THREADS)
 
 
 def load_command(port, pids, streams):
@@ -62,8 +68,8 @@ def section(figures, options):
     ]
     return Section(
         f"{options.streams:,} event streams",
-        [" ".join(bench_server_command("$PORT")), " ".join(load_command("$PORT", ["$PID"], options.streams))],
+        [" ".join(bench_server_command("$PORT", THREADS)), " ".join(load_command("$PORT", ["$PID"], options.streams))],
         measures,
         [f"Each run: {EVENTS} events of 250 bytes, {IDLE_SECONDS} s of silence before. Times count from the publisher's",
          "request to the client's read. Other requests: one due each millisecond, whatever happened to earlier ones.",
-         "The kernel counts CPU time in steps of 0.01 s. nchan runs one worker with the same client."])
+         "The kernel counts CPU time in steps of 0.01 s. nchan runs a worker for each core, with the same client."])
