@@ -41,7 +41,7 @@ def table(header, rows):
 def machine():
     return [
         ["machine", f"{os.cpu_count()} cores, {processor()}, {memory()}"],
-        ["system", f"{distribution()}, Linux {platform.release()}"],
+        ["system", f"{distribution()}, Linux {platform.release().partition('-')[0]}"],
         ["other work on it", f"load average {LOAD_BEFORE:.1f} when the run began"],
         ["Swift", first_line(["swift", "--version"])],
         ["PostgreSQL", first_line(["psql", "--version"])],
