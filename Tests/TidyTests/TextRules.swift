@@ -35,7 +35,7 @@ enum TextRules {
         // Written apart so that this file does not find itself.
         let folders = ["home", "Users", "root", "work"].map { "/" + $0 }.joined(separator: "|")
         let pattern = try Pattern(
-            #"(?<![\w.}\])/:*-])("# + folders + #"|/tmp/wt)/[\w.-]"#, "this path exists on one machine only")
+            #"(?<![\w.}\])/:*-])("# + folders + #")/[\w.-]"#, "this path exists on one machine only")
         return files.flatMap { pattern.findings(in: $0.text, of: $0.path) }
     }
 

@@ -29,7 +29,7 @@ struct TextRulesTests {
         #expect(TextRules.emptyNames(in: [TextFile(path: "Sources/A/\(name)", text: "")]) == [])
     }
 
-    @Test(arguments: ["home/me/till", "Users/me/till", "root/x", "tmp/wt/a"])
+    @Test(arguments: ["home/me/till", "Users/me/till", "root/x", "work/x"])
     func machinePathsBite(path: String) throws {
         #expect(try TextRules.machinePaths(in: [file("see /\(path)\n")]).count == 1)
     }
