@@ -28,6 +28,8 @@ struct PipelineModel {
         case giveUp(Int)
         case signalArrives
         case cancelRequestEnds
+        /// The backend still has not ended what was given up.
+        case patienceEnds
         case connectionBreaks
     }
 
@@ -85,6 +87,7 @@ struct PipelineModel {
         inputs += unanswered.filter { !abandoned.contains($0) }.map { .giveUp($0) }
         if isSignalUnderWay { inputs.append(.signalArrives) }
         if machine.isCancelUnderWay, !isSignalUnderWay { inputs.append(.cancelRequestEnds) }
+        if machine.entries.first?.isCancelRequested == true, !machine.isCancelUnderWay { inputs.append(.patienceEnds) }
         return inputs
     }
 
@@ -111,6 +114,8 @@ struct PipelineModel {
         case .cancelRequestEnds:
             machine.cancelRequestEnded()
             act(machine.checkHead(), on: machine.head ?? 0)
+        case .patienceEnds:
+            if let head = machine.head { act(machine.cancelAgain(head), on: head) }
         case .connectionBreaks: breakConnection()
         }
         if !isOver { sendAll() }
