@@ -29,7 +29,7 @@ THREAD_SANITIZER := TSAN_OPTIONS=halt_on_error=1
 
 FUZZ_SECONDS ?= 60
 
-.PHONY: help setup run test build lint lint-format format test-sanitized fuzz bench release clean
+.PHONY: help setup run test-tools test build lint lint-format format test-sanitized fuzz bench release clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,7 +40,11 @@ setup: ## install the Debian packages that are missing (`make run` and `make tes
 run: release ## build for release and start everything on this machine: `till dev` (ARGS="--listen 127.0.0.1:9000")
 	@exec .build/release/till dev $(ARGS)
 
-test: setup lint-format ## everything CI runs: lint, build, all tests
+test-tools:
+	@scripts/install-dependencies build test
+	@scripts/install-clients
+
+test: test-tools lint-format ## everything CI runs: lint, build, all tests
 	@swift build --build-tests
 	@swift test --skip-build $(TEST_FLAGS)
 
@@ -57,7 +61,7 @@ lint-format:
 format: ## rewrite the sources as the formatter wants them
 	@swift format --in-place --parallel --recursive $(SWIFT_FOLDERS)
 
-test-sanitized: setup ## all tests under the thread sanitizer, then under the address sanitizer
+test-sanitized: test-tools ## all tests under the thread sanitizer, then under the address sanitizer
 	@$(THREAD_SANITIZER) swift test $(TEST_FLAGS) --sanitize=thread --scratch-path .build/sanitize-thread
 	@$(ADDRESS_SANITIZER) swift test $(TEST_FLAGS) --sanitize=address --scratch-path .build/sanitize-address
 
