@@ -55,8 +55,12 @@ final class TillProcess: Sendable {
         try await loop.submit {
             let state = try State(loop: loop)
             var options = ChildProcess.Options(executable: executable, arguments: arguments)
-            let path = ProcessEnvironment.read()["PATH"] ?? "/usr/bin:/bin"
-            options.environment = ["PATH=\(path)", "SWIFT_BACKTRACE=enable=no"]
+            let own = ProcessEnvironment.read()
+            options.environment = ["PATH=\(own["PATH"] ?? "/usr/bin:/bin")", "SWIFT_BACKTRACE=enable=no"]
+            // A child built with a sanitizer is to judge as its parent does.
+            for name in ["ASAN_OPTIONS", "TSAN_OPTIONS"] {
+                if let value = own[name] { options.environment?.append("\(name)=\(value)") }
+            }
             options.environment?.append(contentsOf: environment.map { "\($0.key)=\($0.value)" })
             options.standardOutput = .descriptor(state.output.writeEnd)
             options.standardError = .descriptor(state.errors.writeEnd)
