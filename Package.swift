@@ -34,15 +34,25 @@ let package = Package(
         .executableTarget(
             name: "till",
             dependencies: [
-                "CLibpq", "CLibuv", "COpenSSL", "Checkout", "Cryptography", "EventLoop", "HTTPMessages", "HTTPServer",
-                "Postgres", "Schema",
+                "BackgroundWork", "CLibpq", "CLibuv", "COpenSSL", "Checkout", "CheckoutAPI", "CheckoutFlow",
+                "CheckoutStore", "Cryptography", "EventLoop", "HTTPClient", "HTTPMessages", "HTTPServer", "Payments",
+                "Postgres", "Schema", "Simulator", "Stripe",
             ],
             swiftSettings: settings),
 
         library("Schema", ["Postgres"], plugins: ["EmbedMigrations"]),
+        library(
+            "CheckoutAPI",
+            [
+                "Checkout", "CheckoutFlow", "CheckoutStore", "Cryptography", "EventLoop", "HTTPMessages", "HTTPServer",
+                "Payments", "Postgres",
+            ]),
+        library("BackgroundWork", ["Checkout", "CheckoutFlow", "CheckoutStore", "EventLoop", "Postgres"]),
+        library("CheckoutFlow", ["Checkout", "CheckoutStore", "Cryptography", "EventLoop", "Payments", "Postgres"]),
         library("CheckoutStore", ["Checkout", "EventLoop", "Postgres"]),
         library("Simulator", ["Checkout", "Cryptography", "EventLoop", "HTTPMessages", "HTTPServer"]),
-        library("Stripe", ["Checkout", "Cryptography", "EventLoop", "HTTPClient", "HTTPMessages"]),
+        library("Stripe", ["Checkout", "Cryptography", "EventLoop", "HTTPClient", "HTTPMessages", "Payments"]),
+        library("Payments", ["Checkout", "Cryptography"]),
         library("HTTPServer", ["EventLoop", "HTTPMessages"]),
         library("HTTPClient", ["CLibcurl", "EventLoop", "HTTPMessages"]),
         library("Postgres", ["CLibpq", "EventLoop"]),
@@ -88,13 +98,19 @@ let package = Package(
         tests(
             "StripeTests",
             [
-                "Stripe", "Checkout", "Cryptography", "EventLoop", "HTTPClient", "HTTPMessages", "Simulator",
-                "TestSupport",
+                "Stripe", "Checkout", "Cryptography", "EventLoop", "HTTPClient", "HTTPMessages", "Payments",
+                "Simulator", "TestSupport",
             ]),
         tests("PostgresTests", ["Postgres", "EventLoop", "TestSupport"]),
         tests("CryptographyTests", ["Cryptography", "TestSupport"]),
         tests("CheckoutTests", ["Checkout", "TestSupport"]),
         tests("CheckoutStoreTests", ["CheckoutStore", "Checkout", "EventLoop", "Postgres", "Schema", "TestSupport"]),
+        tests(
+            "CheckoutFlowTests",
+            [
+                "CheckoutFlow", "Checkout", "CheckoutStore", "Cryptography", "EventLoop", "HTTPClient", "HTTPMessages",
+                "Payments", "Postgres", "Schema", "Simulator", "Stripe", "TestSupport",
+            ]),
         tests(
             "TillTests",
             ["till", "Schema", "Postgres", "HTTPServer", "HTTPMessages", "EventLoop", "TestSupport"]),

@@ -4,6 +4,9 @@ import COpenSSL
 package struct SHA256Digest: Equatable, Sendable {
     package let bytes: [UInt8]
 
+    /// As it was stored.
+    package init(bytes: [UInt8]) { self.bytes = bytes }
+
     package var hex: String { Hex.encode(bytes) }
 
     package static func == (left: Self, right: Self) -> Bool { ConstantTime.areEqual(left.bytes, right.bytes) }

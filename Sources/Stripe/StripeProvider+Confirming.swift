@@ -1,5 +1,6 @@
 package import Checkout
 import HTTPMessages
+package import Payments
 
 extension StripeProvider {
     package func confirmIntent(_ order: ConfirmOrder) async -> ConfirmAnswer {

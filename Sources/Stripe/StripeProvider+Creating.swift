@@ -1,6 +1,7 @@
 import Checkout
 import Cryptography
 import HTTPMessages
+package import Payments
 
 extension StripeProvider {
     package func createIntent(_ order: IntentOrder) async -> CreateAnswer {

@@ -1,5 +1,6 @@
 package import Checkout
 import HTTPMessages
+package import Payments
 
 /// What is asked about an intent after it was made.
 extension StripeProvider {

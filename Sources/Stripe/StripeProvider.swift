@@ -1,5 +1,6 @@
 import Checkout
 import HTTPMessages
+package import Payments
 
 /// Stripe, as the service wants a provider to be.
 package struct StripeProvider: Sendable {

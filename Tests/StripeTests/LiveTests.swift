@@ -2,6 +2,7 @@ import Checkout
 import Cryptography
 import EventLoop
 import HTTPClient
+import Payments
 import Simulator
 import Testing
 

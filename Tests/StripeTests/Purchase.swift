@@ -1,4 +1,5 @@
 import Checkout
+import Payments
 import Testing
 
 @testable import Stripe

@@ -1,6 +1,7 @@
 import Checkout
 import EventLoop
 import HTTPMessages
+import Payments
 import Simulator
 import Testing
 

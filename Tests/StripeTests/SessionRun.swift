@@ -2,6 +2,7 @@ import Checkout
 import Cryptography
 import EventLoop
 import HTTPMessages
+import Payments
 import Simulator
 import Testing
 
@@ -134,7 +135,7 @@ struct SessionRun {
         let index = Int.random(in: 0..<webhooks.count, using: &generator)
         let webhook = webhooks[index]
         if Bool.random(using: &generator) { webhooks.remove(at: index) }
-        let event = try ProviderEvent(stripe: webhook.body)
+        let event = try VerifiedEvent(stripe: webhook.body)
         guard case .intent(let report, let session) = event.subject else { return }
         #expect(session == terms.sessionID)
         commit(machine.providerEventReceived(report, at: now))

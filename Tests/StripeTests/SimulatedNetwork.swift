@@ -3,6 +3,7 @@ import Cryptography
 import EventLoop
 import HTTPClient
 import HTTPMessages
+import Payments
 import Simulator
 
 @testable import Stripe
@@ -96,11 +97,11 @@ final class SimulatedNetwork: Sendable {
     }
 
     /// Their events, verified and read.
-    func events() throws -> [ProviderEvent] {
+    func events() throws -> [VerifiedEvent] {
         let verifier = try WebhookVerifier(secrets: [SecretString("whsec_test_secret")])
         return try webhooks().map { webhook in
             try verifier.verify(header: webhook.header, body: webhook.body, now: now)
-            return try ProviderEvent(stripe: webhook.body)
+            return try VerifiedEvent(stripe: webhook.body)
         }
     }
 

@@ -2,6 +2,7 @@ import Checkout
 import Cryptography
 import HTTPClient
 import HTTPMessages
+import Payments
 import Testing
 
 @testable import Stripe

@@ -3,6 +3,7 @@ import Cryptography
 import EventLoop
 import HTTPClient
 import HTTPMessages
+import Payments
 import Simulator
 import Testing
 

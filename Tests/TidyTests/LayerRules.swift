@@ -4,9 +4,10 @@ enum LayerRules {
     static let layers: [Set<String>] = [
         ["CLibuv", "CLibpq", "COpenSSL", "CLibcurl"],
         ["EventLoop", "Cryptography", "HTTPMessages", "Checkout"],
-        ["Webhooks"],
+        ["Webhooks", "Payments"],
         ["Postgres", "HTTPServer", "HTTPClient"],
         ["Schema", "CheckoutStore", "Stripe", "Paddle", "Simulator", "Pages"],
+        ["CheckoutFlow"],
         ["CheckoutAPI", "BackgroundWork"],
         ["till"],
     ]

@@ -2,7 +2,7 @@ package import Checkout
 
 /// An event of the provider's whose signature held, read as far as the service needs it. The raw bytes are stored beside
 /// it; what is not understood here can still be replayed from them.
-package struct ProviderEvent: Hashable, Sendable {
+package struct VerifiedEvent: Hashable, Sendable {
     /// What it is about.
     package enum Subject: Hashable, Sendable {
         /// A payment or setup intent in a new state.
@@ -23,4 +23,17 @@ package struct ProviderEvent: Hashable, Sendable {
     package let livemode: Bool
     package let apiVersion: String?
     package let subject: Subject
+
+    package init(
+        id: String, type: String, createdAt: Timestamp, accountID: String?, livemode: Bool, apiVersion: String?,
+        subject: Subject
+    ) {
+        self.id = id
+        self.type = type
+        self.createdAt = createdAt
+        self.accountID = accountID
+        self.livemode = livemode
+        self.apiVersion = apiVersion
+        self.subject = subject
+    }
 }

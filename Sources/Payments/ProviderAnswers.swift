@@ -16,6 +16,12 @@ package struct CreatedIntent: Sendable {
     /// For the provider's script in the buyer's browser.
     package let clientSecret: SecretString
     package let report: IntentReport
+
+    package init(intentID: String, clientSecret: SecretString, report: IntentReport) {
+        self.intentID = intentID
+        self.clientSecret = clientSecret
+        self.report = report
+    }
 }
 
 /// Why there is no answer.
@@ -42,4 +48,14 @@ package struct ProviderFailure: Error, Hashable, Sendable {
     package let requestID: String?
     /// For the log; no secrets, and nothing of the buyer.
     package let detail: String
+
+    package init(
+        kind: Kind, mayHaveActed: Bool, retryAfter: Duration? = nil, requestID: String? = nil, detail: String
+    ) {
+        self.kind = kind
+        self.mayHaveActed = mayHaveActed
+        self.retryAfter = retryAfter
+        self.requestID = requestID
+        self.detail = detail
+    }
 }

@@ -1,6 +1,7 @@
 import Checkout
 import EventLoop
 import HTTPMessages
+import Payments
 import Simulator
 import Testing
 
@@ -8,7 +9,7 @@ import Testing
 
 /// Webhooks as the service understands them.
 @Suite("Provider events")
-struct ProviderEventTests {
+struct VerifiedEventTests {
     @Test func aPaymentsEvents() async throws {
         let purchase = try await Purchase.open()
         _ = await purchase.confirm("pm_card_visa_chargeDeclined")
@@ -76,17 +77,17 @@ struct ProviderEventTests {
     }
 
     @Test func typesNobodyKnowsAreKept() throws {
-        let unknown = try ProviderEvent(stripe: event("moon.landed", #"{"id":"moon_1"}"#))
+        let unknown = try VerifiedEvent(stripe: event("moon.landed", #"{"id":"moon_1"}"#))
         #expect(unknown.subject == .other(objectID: "moon_1"))
         #expect(unknown.apiVersion == "2020-08-27")
-        let nameless = try ProviderEvent(stripe: event("balance.available", "{}"))
+        let nameless = try VerifiedEvent(stripe: event("balance.available", "{}"))
         #expect(nameless.subject == .other(objectID: nil))
     }
 
     @Test func intentsThatCannotBeReadAreForReview() throws {
         let whole =
             #"{"id":"pi_1","object":"payment_intent","livemode":false,"status":"succeeded","amount_received":5,"currency":"usd"}"#
-        guard case .intent = try ProviderEvent(stripe: event("payment_intent.succeeded", whole)).subject else {
+        guard case .intent = try VerifiedEvent(stripe: event("payment_intent.succeeded", whole)).subject else {
             return #expect(Bool(false), "unreadable")
         }
         for broken in [
@@ -94,13 +95,13 @@ struct ProviderEventTests {
             whole.replacing(":5,", with: ":1e400,"), whole.replacing("usd", with: "xyz"),
             whole.replacing("succeeded", with: "paid"), whole.replacing("payment_intent", with: "charge"), "{}",
         ] {
-            let subject = try ProviderEvent(stripe: event("payment_intent.succeeded", broken)).subject
+            let subject = try VerifiedEvent(stripe: event("payment_intent.succeeded", broken)).subject
             guard case .unreadable = subject else {
                 #expect(Bool(false), "\(broken) became \(subject)")
                 continue
             }
         }
-        let mixed = try ProviderEvent(stripe: event("payment_intent.succeeded", whole, livemode: true))
+        let mixed = try VerifiedEvent(stripe: event("payment_intent.succeeded", whole, livemode: true))
         #expect(mixed.subject == .unreadable(reason: "livemode of the intent"))
     }
 
@@ -112,6 +113,6 @@ struct ProviderEventTests {
         #"{"object":"event","id":"evt_1","id":"evt_2","type":"a","created":1,"livemode":false,"data":{"object":{}}}"#,
     ])
     func whatIsNoEvent(text: String) {
-        #expect(throws: UnreadableEvent.self) { try ProviderEvent(stripe: Array(text.utf8)) }
+        #expect(throws: UnreadableWebhook.self) { try VerifiedEvent(stripe: Array(text.utf8)) }
     }
 }

@@ -1,28 +1,24 @@
 import Checkout
 import HTTPMessages
+package import Payments
 
-/// Why bytes with a good signature are no event.
-package struct UnreadableEvent: Error, Hashable, Sendable {
-    package let reason: String
-}
-
-extension ProviderEvent {
+extension VerifiedEvent {
     /// Reads a webhook's body. Only call this when its signature holds.
-    package init(stripe body: [UInt8]) throws(UnreadableEvent) {
+    package init(stripe body: [UInt8]) throws(UnreadableWebhook) {
         let value: JSONValue
         do throws(JSONError) {
             value = try JSONParser.parse(body)
         } catch {
-            throw UnreadableEvent(reason: "no JSON: \(error.reason) at byte \(error.offset)")
+            throw UnreadableWebhook(reason: "no JSON: \(error.reason) at byte \(error.offset)")
         }
         guard let event = value.object, event["object"]?.string == "event" else {
-            throw UnreadableEvent(reason: "no event")
+            throw UnreadableWebhook(reason: "no event")
         }
         guard
             let id = event["id"]?.string, !id.isEmpty, let type = event["type"]?.string, !type.isEmpty,
             let created = event["created"]?.integer, let livemode = event["livemode"]?.bool,
             let object = event["data"]?["object"]?.object
-        else { throw UnreadableEvent(reason: "an event without one of id, type, created, livemode, data.object") }
+        else { throw UnreadableWebhook(reason: "an event without one of id, type, created, livemode, data.object") }
         self.init(
             id: id, type: type, createdAt: Timestamp(unixSeconds: created), accountID: event["account"]?.string,
             livemode: livemode, apiVersion: event["api_version"]?.string,
@@ -30,7 +26,7 @@ extension ProviderEvent {
     }
 }
 
-extension ProviderEvent.Subject {
+extension VerifiedEvent.Subject {
     /// Those that say how an attempt goes. That an intent was made or edited is no news to who made it.
     private static let intentTypes: Set<String> = [
         "payment_intent.succeeded", "payment_intent.payment_failed", "payment_intent.processing",

@@ -1,0 +1,22 @@
+package import Payments
+
+extension ProviderWebhooks {
+    package static func stripe(_ verifier: WebhookVerifier) -> ProviderWebhooks {
+        ProviderWebhooks(
+            signatureHeader: "Stripe-Signature",
+            verify: { signature, body, time throws(WebhookRejection) in
+                do throws(SignatureRejection) {
+                    try verifier.verify(header: signature, body: body, now: time)
+                } catch {
+                    throw WebhookRejection(reason: error.name, isOurs: error.isOurs)
+                }
+            },
+            read: { body throws(UnreadableWebhook) in try VerifiedEvent(stripe: body) })
+    }
+}
+
+extension SignatureRejection {
+    fileprivate var isOurs: Bool {
+        if case .cannotVerify = self { true } else { false }
+    }
+}
