@@ -2,7 +2,7 @@
 #
 #   docker build -t till .
 #   docker run --rm -e DATABASE_URL=postgresql://… till migrate
-#   docker run -p 127.0.0.1:8080:8080 -e DATABASE_URL=postgresql://… till
+#   docker run -p 127.0.0.1:8080:8080 -e DATABASE_URL=postgresql://… -e TILL_SECRET=… till
 
 FROM swift:6.3-bookworm AS build
 RUN apt-get update \

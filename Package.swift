@@ -113,7 +113,10 @@ let package = Package(
             ]),
         tests(
             "TillTests",
-            ["till", "Schema", "Postgres", "HTTPServer", "HTTPMessages", "EventLoop", "TestSupport"]),
+            [
+                "till", "Checkout", "CheckoutStore", "Cryptography", "EventLoop", "HTTPMessages", "HTTPServer",
+                "Postgres", "Schema", "Stripe", "TestSupport",
+            ]),
         tests("TidyTests", []),
     ]
 )

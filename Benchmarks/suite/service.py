@@ -13,7 +13,7 @@ TILL = ".build/release/till"
 
 def measure(processes, options):
     cluster = Cluster(processes)
-    environment = {"DATABASE_URL": cluster.url}
+    environment = {"DATABASE_URL": cluster.url, "TILL_SECRET": "for measuring only, " * 2}
     run([TILL, "migrate"], env={**os.environ, **environment})
 
     ready, idle = [], []

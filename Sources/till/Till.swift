@@ -50,7 +50,7 @@ struct Till {
 
     private static func serve(_ envFile: String?, _ environment: [String: String]) throws(CommandFailure) {
         let reading = try CommandConfiguration.read(
-            envFile: envFile, environment: environment, requiresDatabase: true)
+            envFile: envFile, environment: environment, requiring: [.database, .secret])
         try start(reading, environment) { console, url throws(CommandFailure) in
             let command = ServeCommand(
                 configuration: reading.configuration, databaseURL: try url.required, console: console,
@@ -63,7 +63,7 @@ struct Till {
         _ mode: MigrateMode, _ envFile: String?, _ environment: [String: String]
     ) throws(CommandFailure) {
         let reading = try CommandConfiguration.read(
-            envFile: envFile, environment: environment, requiresDatabase: true)
+            envFile: envFile, environment: environment, requiring: .database)
         try start(reading, environment) { console, url throws(CommandFailure) in
             let command = MigrateCommand(
                 mode: mode, configuration: reading.configuration, databaseURL: try url.required, console: console)

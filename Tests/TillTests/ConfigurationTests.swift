@@ -1,3 +1,4 @@
+import Cryptography
 import EventLoop
 import HTTPServer
 import Testing
@@ -5,6 +6,8 @@ import Testing
 @testable import till
 
 @Suite struct ConfigurationTests {
+    private static let secret = String(repeating: "canary-", count: 5)
+
     @Test func everythingHasADefault() {
         let reading = ConfigurationReader.read(environment: [:])
         #expect(reading.problems == [])
@@ -19,6 +22,10 @@ import Testing
             "TILL_LOG_FORMAT": "json", "TILL_TRUSTED_PROXIES": "10.0.0.0/8, ::1", "TILL_MAX_CONNECTIONS": "100",
             "TILL_DRAIN_SECONDS": "20", "TILL_STREAM_DRAIN_SECONDS": "5", "TILL_DRAIN_DELAY_SECONDS": "1",
             "TILL_DATABASE_POOL_SIZE": "7", "TILL_DATABASE_WAIT_SECONDS": "0", "TILL_ALLOW_UNSAFE_DATABASE": "yes",
+            "TILL_SECRET": "\(Self.secret), \(Self.secret)2", "STRIPE_SECRET_KEY": "rk_live_abc",
+            "STRIPE_PUBLISHABLE_KEY": "pk_live_abc", "STRIPE_WEBHOOK_SECRETS": "whsec_a,whsec_b",
+            "STRIPE_API_BASE": "http://127.0.0.1:12111/", "STRIPE_API_VERSION": "2027-01-27",
+            "STRIPE_WEBHOOK_TOLERANCE_SECONDS": "600",
         ])
         #expect(reading.problems == [])
         let configuration = reading.configuration
@@ -36,6 +43,13 @@ import Testing
         #expect(configuration.databasePoolSize == 7)
         #expect(configuration.databaseWaitSeconds == 0)
         #expect(configuration.allowUnsafeDatabase)
+        #expect(configuration.secrets == [SecretString(Self.secret), SecretString("\(Self.secret)2")])
+        #expect(configuration.stripe.secretKey == SecretString("rk_live_abc"))
+        #expect(configuration.stripe.publishableKey == "pk_live_abc")
+        #expect(configuration.stripe.webhookSecrets == [SecretString("whsec_a"), SecretString("whsec_b")])
+        #expect(configuration.stripe.apiBase == "http://127.0.0.1:12111")
+        #expect(configuration.stripe.apiVersion == "2027-01-27")
+        #expect(configuration.stripe.webhookToleranceSeconds == 600)
         #expect(Set(reading.sources.keys) == Set(Variable.all.map(\.name)), "a variable is not in this test")
     }
 
@@ -80,6 +94,42 @@ import Testing
             "TILL_TRUSTED_PROXIES is “10.0.0.0/33”: “10.0.0.0/33” is no address or block; give some like 10.0.0.0/8, 2001:db8::/32."
         ),
         (
+            "TILL_SECRET", "canary-canary-canary-canary-can",
+            "TILL_SECRET is not something that can be used: each secret needs 32 characters or more; “openssl rand -hex 32” makes one."
+        ),
+        (
+            "TILL_SECRET", ",",
+            "TILL_SECRET is not something that can be used: each secret needs 32 characters or more; “openssl rand -hex 32” makes one."
+        ),
+        (
+            "STRIPE_SECRET_KEY", "pk_test_canary",
+            "STRIPE_SECRET_KEY is not something that can be used: give the account's secret key, like sk_test_… or sk_live_…."
+        ),
+        (
+            "STRIPE_PUBLISHABLE_KEY", "pk_abc",
+            "STRIPE_PUBLISHABLE_KEY is “pk_abc”: give the account's publishable key, like pk_test_… or pk_live_…."
+        ),
+        (
+            "STRIPE_PUBLISHABLE_KEY", "sk_live_canary",
+            "STRIPE_PUBLISHABLE_KEY is not something that can be used: give the account's publishable key, like pk_test_… or pk_live_…."
+        ),
+        (
+            "STRIPE_WEBHOOK_SECRETS", ", ,",
+            "STRIPE_WEBHOOK_SECRETS is not something that can be used: give whsec_…, or several with commas."
+        ),
+        (
+            "STRIPE_API_BASE", "api.stripe.com",
+            "STRIPE_API_BASE is “api.stripe.com”: give scheme and host only, like https://pay.example.com."
+        ),
+        (
+            "STRIPE_API_VERSION", "latest",
+            "STRIPE_API_VERSION is “latest”: give a version like \(StripeConfiguration().apiVersion)."
+        ),
+        (
+            "STRIPE_WEBHOOK_TOLERANCE_SECONDS", "0",
+            "STRIPE_WEBHOOK_TOLERANCE_SECONDS is “0”: give a whole number from 1 to 86400."
+        ),
+        (
             "DATABASE_URL", "mysql://root:canary@db",
             "DATABASE_URL is not something that can be used: give postgresql://user:password@host:5432/database, or libpq's keyword=value form."
         ),
@@ -101,18 +151,19 @@ import Testing
 
     @Test func tellsAllProblemsAtOnce() throws {
         let reading = ConfigurationReader.read(
-            environment: ["TILL_LOOPS": "x", "TILL_LISTEN": "y"], requiresDatabase: true)
-        #expect(reading.problems.count == 3)
+            environment: ["TILL_LOOPS": "x", "TILL_LISTEN": "y"], requiring: [.database, .secret])
+        #expect(reading.problems.count == 4)
         let failure = try #require(ConfigurationReport.failure(reading.problems))
         #expect(failure.code == .configuration)
-        #expect(failure.message.hasPrefix("The configuration has 3 problems:\n  - TILL_LISTEN is “y”"))
+        #expect(failure.message.hasPrefix("The configuration has 4 problems:\n  - TILL_LISTEN is “y”"))
         #expect(failure.message.contains("\n  - DATABASE_URL is not set: give the database as"))
+        #expect(failure.message.contains("\n  - TILL_SECRET is not set: make one with “openssl rand -hex 32”"))
         #expect(failure.message.hasSuffix("“till help config” explains every variable."))
         #expect(ConfigurationReport.failure([]) == nil)
     }
 
     @Test func aWrongDatabaseIsNotAlsoAMissingOne() {
-        let reading = ConfigurationReader.read(environment: ["DATABASE_URL": "x"], requiresDatabase: true)
+        let reading = ConfigurationReader.read(environment: ["DATABASE_URL": "x"], requiring: .database)
         #expect(reading.problems.count == 1)
     }
 
@@ -164,11 +215,17 @@ import Testing
     @Test func theReportShowsSourcesAndNoSecrets() {
         let file = EnvironmentFile(text: "TILL_LOOPS=2", path: "till.env")
         let reading = ConfigurationReader.read(
-            environment: ["DATABASE_URL": "postgresql://till:canary@db/till"], file: file, path: "till.env")
+            environment: [
+                "DATABASE_URL": "postgresql://till:canary@db/till", "TILL_SECRET": Self.secret,
+                "STRIPE_SECRET_KEY": "sk_test_canary", "STRIPE_WEBHOOK_SECRETS": "whsec_canary,whsec_canary2",
+            ], file: file, path: "till.env")
         let report = ConfigurationReport.effective(reading)
         #expect(!report.contains("canary"))
         let lines = report.split(separator: "\n").map { $0.split(whereSeparator: \.isWhitespace).map(String.init) }
         #expect(lines.contains(["DATABASE_URL", "•••", "environment"]))
+        #expect(lines.contains(["TILL_SECRET", "•••", "environment"]))
+        #expect(lines.contains(["STRIPE_SECRET_KEY", "•••", "environment"]))
+        #expect(lines.contains(["STRIPE_WEBHOOK_SECRETS", "•••,", "•••", "environment"]))
         #expect(lines.contains(["TILL_LOOPS", "2", "till.env:1"]))
         #expect(lines.contains(["TILL_LISTEN", "127.0.0.1:8080", "default"]))
         #expect(lines.count == Variable.all.count)

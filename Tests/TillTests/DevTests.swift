@@ -55,6 +55,9 @@ import Testing
             #expect(description.contains(#""databaseUrl":"postgresql://till@"#))
             #expect(description.contains(#""pid":\#(running.process.pid)"#))
             #expect(try #require(FileSystem.status(path)).st_mode & 0o777 == 0o600)
+            let secret = try #require(FileSystem.status(folder.path + "/state/secret"))
+            #expect(secret.st_mode & 0o777 == 0o600)
+            #expect(secret.st_size > 32)
             let postmaster = try #require(self.postmaster(folder))
             #expect(isAlive(postmaster.pid))
 

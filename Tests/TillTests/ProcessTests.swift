@@ -24,6 +24,7 @@ import Testing
                 command,
                 environment: [
                     "DATABASE_URL": "mysql://canary", "TILL_LOOPS": "many", "TILL_LISTEN": "8080", "TILL_LOPS": "1",
+                    "TILL_SECRET": String(repeating: "canary-", count: 5),
                 ], on: loop)
             #expect(result.code == 78)
             #expect(result.output == "")

@@ -16,7 +16,7 @@ import Testing
     private func environment(_ url: String, _ more: [String: String] = [:]) -> [String: String] {
         [
             "DATABASE_URL": url, "TILL_LISTEN": "127.0.0.1:0", "TILL_LOOPS": "2", "TILL_ALLOW_UNSAFE_DATABASE": "1",
-            "TILL_LOG_FORMAT": "json",
+            "TILL_LOG_FORMAT": "json", "TILL_SECRET": String(repeating: "canary-", count: 5),
         ].merging(more) { $1 }
     }
 

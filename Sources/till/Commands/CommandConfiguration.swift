@@ -8,7 +8,7 @@
 enum CommandConfiguration {
     /// Reads the environment and the env file, without judging.
     static func read(
-        envFile: String?, environment: [String: String], requiresDatabase: Bool = false
+        envFile: String?, environment: [String: String], requiring needs: ConfigurationNeeds = []
     ) throws(CommandFailure) -> ConfigurationReading {
         var file: EnvironmentFile?
         if let envFile {
@@ -16,7 +16,7 @@ enum CommandConfiguration {
             handOver(file?.entries ?? [], environment: environment)
         }
         return ConfigurationReader.read(
-            environment: environment, file: file, path: envFile ?? "", requiresDatabase: requiresDatabase)
+            environment: environment, file: file, path: envFile ?? "", requiring: needs)
     }
 
     private static func text(of path: String) throws(CommandFailure) -> String {

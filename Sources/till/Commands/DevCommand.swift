@@ -21,10 +21,11 @@ struct DevCommand: Sendable {
         let state = try StateDirectory.open(options.state ?? Self.standardState, isShared: geteuid() == 0)
         let lock = try StateLock(state)
         let database = try await database(state, on: loop)
+        let configuration = try completed(state)
         let group = try EventLoops.start(configuration)
         do throws(CommandFailure) {
             let runtime = try await termination.cancelling(on: loop) { () async throws(CommandFailure) in
-                try await start(database, state, on: loop, group)
+                try await start(configuration, database, on: loop, group)
             }
             announce(runtime, state, database)
             let failure = await firstOf(termination, database.postgres?.gaveUp)
@@ -79,8 +80,15 @@ struct DevCommand: Sendable {
 
     // MARK: Starting
 
+    /// The configuration with what this command brings of its own.
+    private func completed(_ state: StateDirectory) throws(CommandFailure) -> Configuration {
+        var configuration = configuration
+        if configuration.secrets.isEmpty { configuration.secrets = [try DevSecret.load(from: state)] }
+        return configuration
+    }
+
     private func start(
-        _ database: Database, _ state: StateDirectory, on loop: EventLoop, _ group: EventLoopGroup
+        _ configuration: Configuration, _ database: Database, on loop: EventLoop, _ group: EventLoopGroup
     ) async throws(CommandFailure) -> ServiceRuntime {
         if let postgres = database.postgres {
             try await postgres.start()

@@ -30,7 +30,8 @@ struct ConfigurationReading: Sendable {
 /// Reads a configuration from the environment and, where that says nothing, from an env file.
 enum ConfigurationReader {
     static func read(
-        environment: [String: String], file: EnvironmentFile? = nil, path: String = "", requiresDatabase: Bool = false
+        environment: [String: String], file: EnvironmentFile? = nil, path: String = "",
+        requiring needs: ConfigurationNeeds = []
     ) -> ConfigurationReading {
         var reading = ConfigurationReading()
         reading.problems = file?.problems ?? []
@@ -43,11 +44,8 @@ enum ConfigurationReader {
             }
         }
         reading.problems += Variable.contradictions(in: reading.configuration)
-        if requiresDatabase, reading.configuration.databaseURL == nil, reading.sources["DATABASE_URL"] == nil {
-            reading.problems.append(
-                "DATABASE_URL is not set: give the database as postgresql://user:password@host:5432/database, "
-                    + "or run “till dev”, which brings its own.")
-        }
+        reading.problems += needs.problems(in: reading)
+        reading.warnings += reading.configuration.stripe.warnings
         reading.warnAboutUnknown(environment.keys.sorted().map { ($0, .environment) })
         reading.warnAboutUnknown((file?.entries ?? []).map { ($0.name, .file(path, line: $0.line)) })
         return reading
@@ -63,14 +61,17 @@ extension ConfigurationReading {
         } catch {
             let name = if case .option(let option) = source { option } else { variable.name }
             let place = if case .file = source { " (\(source))" } else { "" }
-            let given = variable.isSecret ? "is not something that can be used" : "is “\(value)”"
+            // A secret may also stand where none belongs.
+            let isQuotable = !variable.isSecret && Redaction.scrub(value) == value
+            let given = isQuotable ? "is “\(value)”" : "is not something that can be used"
             problems.append("\(name)\(place) \(given): \(error.advice).")
         }
     }
 
     fileprivate mutating func warnAboutUnknown(_ names: [(name: String, source: Source)]) {
         let known = Variable.all.map(\.name)
-        for (name, source) in names where name.hasPrefix("TILL_") && !known.contains(name) {
+        let ours = ["TILL_", "STRIPE_"]
+        for (name, source) in names where ours.contains(where: name.hasPrefix) && !known.contains(name) {
             let hint = CommandLineParser.didYouMean(name, among: known)
             let place = if case .file = source { " (\(source))" } else { "" }
             warnings.append(

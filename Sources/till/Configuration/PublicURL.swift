@@ -1,3 +1,5 @@
+import EventLoop
+
 /// The beginning of every URL that the service hands out.
 enum PublicURL {
     private static let advice = "give scheme and host only, like https://pay.example.com"
@@ -15,5 +17,14 @@ enum PublicURL {
         let host = rest.prefix { $0 != "/" }
         guard isPlain, !host.isEmpty, host.first != ":" else { throw Expectation(advice: advice) }
         return scheme + rest
+    }
+
+    /// Whether a URL that `parse` let through leads to this machine.
+    static func isLoopback(_ url: String) -> Bool {
+        guard let start = url.firstRange(of: "://")?.upperBound else { return false }
+        let authority = url[start...].prefix { $0 != "/" }.lowercased()
+        let host = authority.first == "[" ? authority.prefix { $0 != "]" } + "]" : authority.prefix { $0 != ":" }
+        if host == "localhost" || host == "[::1]" { return true }
+        return host.hasPrefix("127.") && SocketAddress(ip: String(host), port: 0) != nil
     }
 }

@@ -4,7 +4,7 @@
     import Darwin
 #endif
 
-/// Where `till dev` keeps everything: the private database, its log, and `dev.json`.
+/// Where `till dev` keeps everything: the private database, its log, the secret, and `dev.json`.
 ///
 /// A marker file tells that the directory is ours, so that `--reset` never deletes somebody else's files.
 struct StateDirectory: Sendable {
@@ -15,6 +15,7 @@ struct StateDirectory: Sendable {
 
     var description: String { path + "/dev.json" }
     var lock: String { path + "/lock" }
+    var secret: String { path + "/secret" }
     var databaseLog: String { path + "/postgres.log" }
 
     /// Makes the directory, or checks that the one that is there was made by us.
@@ -57,7 +58,8 @@ struct StateDirectory: Sendable {
     func reset(home: String) throws(CommandFailure) {
         do throws(FileError) {
             for directory in Set([path, home]) where FileSystem.exists("\(directory)/\(Self.marker)") {
-                for name in ["postgres", "postgres.new", "run", "postgres.log", "postgres.log.1", "dev.json"] {
+                for name in ["postgres", "postgres.new", "run", "postgres.log", "postgres.log.1", "dev.json", "secret"]
+                {
                     try FileSystem.removeTree("\(directory)/\(name)")
                 }
             }
