@@ -1,0 +1,14 @@
+package import HTTPServer
+
+/// The HTTP API of one loop.
+package struct CheckoutAPI: Sendable {
+    private let services: APIServices
+
+    package init(_ services: APIServices) { self.services = services }
+
+    /// To stand before all routes of the application.
+    package static let middleware: [Middleware] = [Preflight.middleware]
+
+    package func add(to table: inout RouteTable) {
+    }
+}
