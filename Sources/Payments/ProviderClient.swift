@@ -29,4 +29,34 @@ package struct ProviderClient: Sendable {
         self.refund = refund
         self.createCustomer = createCustomer
     }
+
+    /// For tests: reports whatever is called, and fails it. A test replaces what it expects.
+    package static func unexpected(_ report: @escaping @Sendable (_ call: String) -> Void) -> ProviderClient {
+        let failure = ProviderFailure(kind: .refused, mayHaveActed: false, detail: "unexpected")
+        return ProviderClient(
+            createIntent: { order in
+                report("createIntent \(order.key)")
+                return .unanswered(failure)
+            },
+            confirmIntent: { order in
+                report("confirmIntent \(order.key)")
+                return .notSent
+            },
+            lookUpIntent: { intent throws(ProviderFailure) in
+                report("lookUpIntent \(intent.intentID)")
+                throw failure
+            },
+            cancelIntent: { intent throws(ProviderFailure) in
+                report("cancelIntent \(intent.intentID)")
+                throw failure
+            },
+            refund: { order throws(ProviderFailure) in
+                report("refund \(order.key)")
+                throw failure
+            },
+            createCustomer: { order throws(ProviderFailure) in
+                report("createCustomer \(order.customerID)")
+                throw failure
+            })
+    }
 }

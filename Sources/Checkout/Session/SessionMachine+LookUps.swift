@@ -13,6 +13,14 @@ extension SessionMachine {
         return lookUpRequested(atLeast: interval, at: time)
     }
 
+    /// Whether `statusRead` may come to anything, told from what is cheap to know. It decides nothing.
+    package static func mayBeLookedUp(
+        _ status: SessionStatus, updatedAt: Timestamp, checkedAt: Timestamp?, at time: Timestamp
+    ) -> Bool {
+        !status.isTerminal && time >= updatedAt + CheckPace.readInterval
+            && checkedAt.map { time >= $0 + CheckPace.readInterval } ?? true
+    }
+
     package func lookUpAnswered(_ report: IntentReport, to ticket: LookUpTicket, at time: Timestamp) -> Transition {
         if let transition = settled(by: report, at: time) { return transition }
         guard ticket.isCurrent(in: state) else { return noted(.reportIgnored, at: time) }

@@ -98,7 +98,7 @@ enum IdempotencyRows {
         FROM unnest($1::uuid[], $2::boolean[], $3::text[], $4::uuid[], $5::uuid[], $6::integer[], $7::bytea[])
             AS new (organization_id, livemode, key, claim_id, session_id, status_code, body)
         WHERE (k.organization_id, k.livemode, k.key) = (new.organization_id, new.livemode, new.key)
-            AND k.claim_id = new.claim_id
+            AND k.claim_id = new.claim_id AND k.status_code IS NULL
         """
 
     static func takeOverParameters(_ claims: [(IdempotencyClaim, CheckoutSessionID?)]) -> PostgresParameters {

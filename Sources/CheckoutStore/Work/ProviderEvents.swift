@@ -73,6 +73,24 @@ package struct ProviderEvents: Sendable {
             """, PostgresParameters(id.stored, state.rawValue, retryAt?.stored, error))
     }
 
+    /// Gives up on an event and puts it on the list of what people have to look at, in one step; `false` if it was settled
+    /// meanwhile.
+    package func putUpForReview(
+        _ id: ProviderEventID, kind: String, detail: String, at time: Timestamp
+    ) async throws -> Bool {
+        try await pool.execute(
+            """
+            WITH settled AS (
+                UPDATE provider_events SET state = 'review', next_try_at = NULL, last_error = $3
+                WHERE id = $1 AND state IN ('received', 'parked', 'failed') RETURNING id, session_id)
+            INSERT INTO reviews (id, session_id, provider_event_id, kind, detail, created_at)
+            SELECT $5, settled.session_id, settled.id, $2, $3, $4 FROM settled
+            """,
+            PostgresParameters(
+                id.stored, kind, String(detail.unicodeScalars.filter { $0 != "\0" }), time.stored,
+                ReviewID.random().stored)) > 0
+    }
+
     /// Has an event handled again that nobody tries any more: by hand.
     package func replay(_ id: ProviderEventID, at time: Timestamp) async throws -> Bool {
         try await pool.execute(

@@ -1,0 +1,105 @@
+package import Checkout
+package import CheckoutStore
+package import EventLoop
+package import Payments
+import Postgres
+
+/// The one place that asks payment providers for anything, and tells the rules what they answer. One for each loop.
+///
+/// An effect is begun only after its transition is committed, and goes on whoever stops waiting for it. What fails or gets
+/// lost is still owed by the session's state, which takes it up again when it comes due.
+///
+/// `@unchecked Sendable`: handlers carry it into their tasks; every entry point traps off its loop.
+package final class CheckoutFlow: @unchecked Sendable {
+    /// How long a caller waits before it is told how things stand by then: client SDKs give up after 30 seconds.
+    static let callerPatience = Duration.seconds(27)
+    /// The same for those who wait for what another caller has begun.
+    static let loserPatience = Duration.seconds(20)
+    /// Not everything that ends such a wait is announced.
+    static let lookAgainAfter = Duration.seconds(1)
+
+    let store: SessionStore
+    let feed: EventFeed
+    let providers: Providers
+    let keys: ServiceKeys
+    /// Where the provider sends the buyer back to: always an address of ours.
+    let returnURL: @Sendable (CheckoutSessionID) -> String
+    let events: FlowObserver
+    let organizations: Organizations
+    let providerEvents: ProviderEvents
+    let reviews: Reviews
+    let idempotencyKeys: Idempotency
+    let tasks: BackgroundTasks
+    var readPace = StatusReadPace()
+    private let clock: Clock
+
+    package init(
+        store: SessionStore, feed: EventFeed, providers: Providers, keys: ServiceKeys,
+        returnURL: @escaping @Sendable (CheckoutSessionID) -> String, clock: Clock, events: FlowObserver
+    ) {
+        store.loop.preconditionCurrent()
+        self.store = store
+        self.feed = feed
+        self.providers = providers
+        self.keys = keys
+        self.returnURL = returnURL
+        self.clock = clock
+        self.events = events
+        organizations = Organizations(store.pool)
+        providerEvents = ProviderEvents(store.pool)
+        reviews = Reviews(store.pool)
+        idempotencyKeys = Idempotency(store.pool)
+        tasks = BackgroundTasks(loop: store.loop)
+    }
+
+    var loop: EventLoop { store.loop }
+    var now: Timestamp { Timestamp(unixNanoseconds: clock.unixNanoseconds()) }
+    /// For patience: the clock of the loop's own timers.
+    var monotonicNow: MonotonicTime { loop.clock.now() }
+
+    /// Returns when everything this loop had begun has ended, and what followed from it.
+    package func drained() async {
+        loop.preconditionCurrent()
+        await tasks.drained()
+    }
+
+    func provider(of terms: SessionTerms) -> ConnectedProvider? {
+        providers.connected(terms.provider, livemode: terms.merchant.livemode)
+    }
+}
+
+// MARK: Performing effects
+
+extension CheckoutFlow {
+    /// Performs what a committed transition asks for, and what follows from that. The caller's end does not end it.
+    @discardableResult
+    func begin(
+        _ transition: Transition, of record: SessionRecord, _ idempotency: IdempotencyUse? = nil
+    ) -> BackgroundTasks.Running<ChainEnd>? {
+        let chain = EffectChain(self, transition, of: record, idempotency)
+        guard !chain.isDone else { return nil }
+        return tasks.start {
+            var chain = chain
+            await chain.run()
+            return chain.end
+        }
+    }
+
+    /// The same, and waits for its end as long as a caller can be kept waiting.
+    func settle(
+        _ transition: Transition, of record: SessionRecord, _ idempotency: IdempotencyUse? = nil
+    ) async throws -> ChainEnd {
+        guard let running = begin(transition, of: record, idempotency) else { return ChainEnd(record: record) }
+        guard let end = await running.value(within: Self.callerPatience) else {
+            return ChainEnd(record: try await store.record(record.id) ?? record, isLate: true)
+        }
+        if let error = end.error { throw error }
+        return end
+    }
+
+    /// For a request whose last act was no write of its own.
+    func keepAnswer(of record: SessionRecord, _ idempotency: IdempotencyUse?) async throws {
+        guard let idempotency, let answer = idempotency.answer(record) else { return }
+        try await idempotencyKeys.finish(idempotency.claim, answer)
+    }
+}

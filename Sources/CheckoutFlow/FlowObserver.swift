@@ -1,0 +1,60 @@
+package import Checkout
+package import Payments
+
+/// Hears of what the flow does, for logs and metrics.
+package struct FlowObserver: Sendable {
+    package var effectEnded: @Sendable (EffectReport) -> Void
+    /// A person has to look at something.
+    package var reviewOpened: @Sendable (_ session: CheckoutSessionID?, _ detail: String) -> Void
+    package var eventHandled: @Sendable (_ type: String, EventOutcome) -> Void
+    /// Work in the background met an error that nobody waits for.
+    package var backgroundFailed: @Sendable (CheckoutSessionID, any Error) -> Void
+
+    package init(
+        effectEnded: @escaping @Sendable (EffectReport) -> Void,
+        reviewOpened: @escaping @Sendable (_ session: CheckoutSessionID?, _ detail: String) -> Void,
+        eventHandled: @escaping @Sendable (_ type: String, EventOutcome) -> Void,
+        backgroundFailed: @escaping @Sendable (CheckoutSessionID, any Error) -> Void
+    ) {
+        self.effectEnded = effectEnded
+        self.reviewOpened = reviewOpened
+        self.eventHandled = eventHandled
+        self.backgroundFailed = backgroundFailed
+    }
+
+    /// Nobody listens.
+    package static let silent = FlowObserver(
+        effectEnded: { _ in }, reviewOpened: { _, _ in }, eventHandled: { _, _ in }, backgroundFailed: { _, _ in })
+}
+
+/// One call of a provider's, and what came of it: no amounts, no buyer, no secrets.
+package struct EffectReport: Sendable {
+    /// What was asked for.
+    package enum Kind: String, Hashable, Sendable, CaseIterable {
+        case createIntent = "create_intent"
+        case confirmIntent = "confirm_intent"
+        case cancelIntent = "cancel_intent"
+        case lookUpIntent = "look_up_intent"
+        case refund
+    }
+
+    /// What came of it.
+    package enum Result: Sendable {
+        /// It moved the session, or changed nothing because nothing had changed.
+        case answered
+        /// The answer came too late to count.
+        case late
+        /// No answer, or none that tells.
+        case unanswered(ProviderFailure?)
+        /// The provider will not do it.
+        case refused(reason: String)
+        case notConfigured
+        /// There was an answer, and it could not be written down; it is asked for again.
+        case notRecorded(any Error)
+    }
+
+    package let session: CheckoutSessionID
+    package let kind: Kind
+    package let duration: Duration
+    package let result: Result
+}

@@ -1,0 +1,49 @@
+package import Checkout
+package import CheckoutStore
+import EventLoop
+
+/// The buyer says yes.
+extension CheckoutFlow {
+    /// Of several at once one proceeds; the others wait for its attempt and answer the same.
+    package func confirm(
+        _ id: CheckoutSessionID, paymentMethod: String?, returnURL: String?, idempotency: IdempotencyUse? = nil
+    ) async throws -> ConfirmOutcome {
+        loop.preconditionCurrent()
+        let now = now
+        let outcome = try await store.apply(id, idempotency: idempotency) { machine throws(ConfirmRefusal) in
+            try machine.confirmRequested(paymentMethod: paymentMethod, returnURL: returnURL, at: now)
+        }
+        switch outcome {
+        case .applied(let record, let transition):
+            return .settled(try await settle(transition, of: record, idempotency).record)
+        case .refused(.attemptInProgress(let number), let record):
+            let settled = try await attemptEnded(number, record)
+            try await keepAnswer(of: settled, idempotency)
+            return .settled(settled)
+        case .refused(let refusal, let record): return .refused(refusal, record)
+        case .notFound, .duplicateEvent: return .notFound
+        case .answered(let answer): return .answered(answer)
+        }
+    }
+
+    /// Waits until it is known how an attempt went.
+    private func attemptEnded(_ number: Int, _ first: SessionRecord) async throws -> SessionRecord {
+        try await changed(first) { state in
+            state.attempt?.number == number
+                && (state.attempt?.outcome == .started || state.attempt?.outcome == .unknown)
+        }
+    }
+
+    /// Waits while the state is so, for as long as a loser has patience.
+    func changed(_ first: SessionRecord, while isSo: (SessionState) -> Bool) async throws -> SessionRecord {
+        let deadline = monotonicNow + Self.loserPatience
+        var record = first
+        while isSo(record.state), monotonicNow < deadline {
+            let patience = min(Self.lookAgainAfter, deadline - monotonicNow)
+            _ = await feed.next(record.id, after: record.state.version, within: patience)
+            try Task.checkCancellation()
+            record = try await store.record(record.id) ?? record
+        }
+        return record
+    }
+}
