@@ -34,6 +34,8 @@ struct Till {
         case .serve(let envFile): try serve(envFile, environment)
         case .dev(let options): try dev(options, environment)
         case .migrate(let mode, let envFile): try migrate(mode, envFile, environment)
+        case .administer(let act, let options): try administer(act, options, environment)
+        case .simulate(let options): try simulate(options, environment)
         }
     }
 
@@ -67,6 +69,29 @@ struct Till {
         try start(reading, environment) { console, url throws(CommandFailure) in
             let command = MigrateCommand(
                 mode: mode, configuration: reading.configuration, databaseURL: try url.required, console: console)
+            try MainLoop.run { loop throws(CommandFailure) in try await command.run(on: loop) }
+        }
+    }
+
+    private static func administer(
+        _ act: AdministrativeAct, _ options: AdministrationOptions, _ environment: [String: String]
+    ) throws(CommandFailure) {
+        let reading = try CommandConfiguration.read(
+            envFile: options.envFile, environment: environment, requiring: .database)
+        try start(reading, environment) { console, url throws(CommandFailure) in
+            let command = AdministrationCommand(
+                act: act, options: options, configuration: reading.configuration, databaseURL: try url.required,
+                console: console)
+            try MainLoop.run { loop throws(CommandFailure) in try await command.run(on: loop) }
+        }
+    }
+
+    private static func simulate(
+        _ options: SimulateOptions, _ environment: [String: String]
+    ) throws(CommandFailure) {
+        let reading = try CommandConfiguration.read(envFile: nil, environment: environment)
+        try start(reading, environment) { console, _ throws(CommandFailure) in
+            let command = SimulateCommand(options: options, console: console)
             try MainLoop.run { loop throws(CommandFailure) in try await command.run(on: loop) }
         }
     }

@@ -55,6 +55,6 @@ import Testing
         (1_798_761_599_999, "2026-12-31T23:59:59.999Z"),
     ])
     func timesAreRFC3339(_ milliseconds: Int64, _ expected: String) {
-        #expect(Timestamp.string(milliseconds * 1_000_000) == expected)
+        #expect(LogTime.string(milliseconds * 1_000_000) == expected)
     }
 }

@@ -4,6 +4,8 @@ enum Command: Equatable, Sendable {
     case dev(DevOptions)
     case migrate(MigrateMode, envFile: String?)
     case configCheck(database: Bool, envFile: String?)
+    case administer(AdministrativeAct, AdministrationOptions)
+    case simulate(SimulateOptions)
     case version
     case help(HelpTopic)
     case supervise(SuperviseOptions)
@@ -18,6 +20,24 @@ struct DevOptions: Equatable, Sendable {
     var envFile: String?
 }
 
+/// What all commands about merchants share.
+struct AdministrationOptions: Equatable, Sendable {
+    /// JSON instead of words.
+    var json = false
+    var envFile: String?
+}
+
+/// What `till simulate` was asked to do.
+struct SimulateOptions: Equatable, Sendable {
+    /// Where Stripe's own double for tests listens as well.
+    static let standardListen = "127.0.0.1:12111"
+
+    var listen = Self.standardListen
+    var webhookURL: String?
+    var webhookSecret: String?
+    var seed: UInt64?
+}
+
 /// Whether `till migrate` changes the database or only tells about it.
 enum MigrateMode: Equatable, Sendable {
     case apply, dryRun, status
@@ -27,6 +47,8 @@ enum MigrateMode: Equatable, Sendable {
 enum HelpTopic: Equatable, Sendable {
     case overview
     case command(CommandSpecification.Name)
+    /// The commands that share a first word.
+    case group(String)
     case configuration
     case exitCodes
 

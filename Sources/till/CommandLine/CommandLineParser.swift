@@ -7,7 +7,7 @@ enum CommandLineParser {
         case "--version", "-V": return .version
         default: break
         }
-        let (name, rest) = try command(arguments)
+        guard let (name, rest) = command(arguments) else { return try group(arguments) }
         switch name {
         case .supervise: return .supervise(try SuperviseOptions(arguments: Array(rest)))
         case .runAs: return .runAs(try RunAsOptions(arguments: Array(rest)))
@@ -19,34 +19,49 @@ enum CommandLineParser {
     }
 
     /// Finds the command that the first words name, longest name first.
-    private static func command(
-        _ arguments: [String]
-    ) throws(CommandFailure) -> (CommandSpecification.Name, ArraySlice<String>) {
+    private static func command(_ arguments: [String]) -> (CommandSpecification.Name, ArraySlice<String>)? {
         for length in [2, 1] where arguments.count >= length {
             let words = arguments.prefix(length).joined(separator: " ")
             if let name = CommandSpecification.Name(rawValue: words) { return (name, arguments.dropFirst(length)) }
         }
-        if arguments[0] == "config" {
-            if arguments.dropFirst().contains(where: { $0 == "--help" || $0 == "-h" }) {
-                return (.configCheck, ["--help"])
-            }
-            throw usage("“till config” needs a word more: try “till config check”.")
-        }
+        return nil
+    }
+
+    /// What becomes of words that are no command: perhaps they begin one.
+    private static func group(_ arguments: [String]) throws(CommandFailure) -> Command {
         let word = arguments[0]
+        let names = CommandSpecification.Name.allCases.filter { $0.group == word }
+        let members = names.map(\.rawValue)
+        if let first = names.first {
+            if arguments.dropFirst().contains(where: { $0 == "--help" || $0 == "-h" }) {
+                return .help(names.count == 1 ? .command(first) : .group(word))
+            }
+            if arguments.count > 1, !arguments[1].hasPrefix("-") {
+                let words = "\(word) \(arguments[1])"
+                throw usage("There is no command “\(words)”\(didYouMean(words, among: members)).")
+            }
+            let list = members.map { "“till \($0)”" }.joined(separator: ", ")
+            throw usage("“till \(word)” needs a word more: try \(list).")
+        }
         let kind = word.hasPrefix("-") ? "option" : "command"
         throw usage("There is no \(kind) “\(word)”\(didYouMean(word, among: knownFirstWords)).")
     }
 
+    private static let groups = Set(CommandSpecification.Name.allCases.compactMap(\.group)).sorted()
+
     private static let knownFirstWords =
-        CommandSpecification.Name.allCases.filter { !$0.isHidden }.map(\.rawValue) + ["config", "--help", "--version"]
+        CommandSpecification.Name.allCases.filter { !$0.isHidden }.map(\.rawValue) + groups
+        + ["--help", "--version"]
 
     private static func topic(_ words: [String]) throws(CommandFailure) -> HelpTopic {
         let words = words.joined(separator: " ")
         if words.isEmpty { return .overview }
         if let named = HelpTopic.named.first(where: { $0.word == words }) { return named.topic }
         if let name = CommandSpecification.Name(rawValue: words), !name.isHidden { return .command(name) }
+        if groups.contains(words) { return .group(words) }
         let known =
-            HelpTopic.named.map(\.word) + CommandSpecification.Name.allCases.filter { !$0.isHidden }.map(\.rawValue)
+            HelpTopic.named.map(\.word) + groups
+            + CommandSpecification.Name.allCases.filter { !$0.isHidden }.map(\.rawValue)
         throw usage("There is no help on “\(words)”\(didYouMean(words, among: known)).")
     }
 
@@ -69,7 +84,13 @@ enum CommandLineParser {
             return .migrate(mode, envFile: envFile)
         case .configCheck: return .configCheck(database: options.has("--database"), envFile: envFile)
         case .version: return .version
+        case .simulate: return .simulate(try SimulateOptions(options))
         case .help, .supervise, .runAs: return .help(.overview)
+        case .orgCreate, .orgUpdate, .orgList, .keysCreate, .keysList, .keysRevoke, .productsCreate, .productsAddPrice,
+            .productsList:
+            return .administer(
+                try AdministrativeAct(name, options),
+                AdministrationOptions(json: options.has("--json"), envFile: envFile))
         }
     }
 

@@ -4,11 +4,26 @@ struct CommandSpecification: Sendable {
     enum Name: String, CaseIterable, Sendable {
         case serve, dev, migrate
         case configCheck = "config check"
+        case orgCreate = "org create"
+        case orgUpdate = "org update"
+        case orgList = "org list"
+        case keysCreate = "keys create"
+        case keysList = "keys list"
+        case keysRevoke = "keys revoke"
+        case productsCreate = "products create"
+        case productsAddPrice = "products add-price"
+        case productsList = "products list"
+        case simulate
         case version, help, supervise
         case runAs = "run-as"
 
         /// Called by `till` itself only, and so not in the help.
         var isHidden: Bool { self == .supervise || self == .runAs }
+        /// The first of two words, which several commands share.
+        var group: String? {
+            let words = rawValue.split(separator: " ")
+            return words.count == 2 ? String(words[0]) : nil
+        }
     }
 
     /// A `--name` the command knows.
@@ -17,6 +32,7 @@ struct CommandSpecification: Sendable {
         /// What the value is called in the help; nil for a switch.
         var value: String?
         var summary: String
+        var isRepeatable = false
 
         static let envFile = Option(
             name: "--env-file", value: "FILE", summary: "Read variables from FILE; the environment wins over it.")
@@ -29,19 +45,16 @@ struct CommandSpecification: Sendable {
     var options: [Option] = []
     /// What the words after the command are called, when it takes any.
     var operands: String?
+    /// How many of them there have to be; nil for commands that look at them themselves.
+    var operandCount: Int? = 0
 
     static func named(_ name: Name) -> CommandSpecification {
-        switch name {
-        case .serve: serve
-        case .dev: dev
-        case .migrate: migrate
-        case .configCheck: configCheck
-        case .version: version
-        case .help: help
-        case .supervise: supervise
-        case .runAs: runAs
-        }
+        all.first { $0.name == name } ?? CommandSpecification(name: name, summary: "", discussion: "")
     }
+
+    private static let all =
+        [serve, dev, migrate, configCheck] + organizationCommands + keyCommands + productCommands
+        + [simulate, version, help, supervise, runAs]
 
     private static let serve = CommandSpecification(
         name: .serve, summary: "Serve against the PostgreSQL that DATABASE_URL names.",
@@ -80,6 +93,24 @@ struct CommandSpecification: Sendable {
             Option(
                 name: "--database", value: nil, summary: "Also connect, and check the database's settings and schema."),
             .envFile,
+        ])
+
+    private static let simulate = CommandSpecification(
+        name: .simulate, summary: "Run the payment provider's double alone.",
+        discussion: """
+            Speaks Stripe's API, keeps its world in memory, and takes Stripe's test cards. Point a service at it with
+            STRIPE_API_BASE and any key of Stripe's form, like sk_test_simulator.
+            """,
+        options: [
+            Option(
+                name: "--listen", value: "ADDRESS",
+                summary: "Address to serve on (default \(SimulateOptions.standardListen)); port 0 picks a free one."),
+            Option(name: "--webhook-url", value: "URL", summary: "Where events are sent to, like …/stripe/webhooks."),
+            Option(
+                name: "--webhook-secret", value: "SECRET", summary: "What they are signed with; made up when not given."
+            ),
+            Option(
+                name: "--seed", value: "NUMBER", summary: "Makes the same calls have the same answers, ids included."),
         ])
 
     private static let version = CommandSpecification(

@@ -4,6 +4,7 @@ enum Help {
         switch topic {
         case .overview: overview
         case .command(let name): command(.named(name))
+        case .group(let word): group(word)
         case .configuration: configuration
         case .exitCodes: exitCodes
         }
@@ -21,6 +22,12 @@ enum Help {
             “till COMMAND --help” tells more. To look around, with nothing but PostgreSQL installed: till dev
 
             """
+    }
+
+    private static func group(_ word: String) -> String {
+        let commands = CommandSpecification.Name.allCases.filter { $0.group == word }.map(CommandSpecification.named)
+        return
+            "\(columns(commands.map { ("till " + usageName($0), $0.summary) }))\n\n“till COMMAND --help” tells more.\n"
     }
 
     private static func command(_ command: CommandSpecification) -> String {

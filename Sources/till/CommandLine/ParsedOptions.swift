@@ -1,27 +1,42 @@
 /// The options of one command line, checked against what the command knows.
 struct ParsedOptions {
-    private var values: [String: String] = [:]
+    private var values: [String: [String]] = [:]
     private var switches: Set<String> = []
+    private(set) var operands: [String] = []
 
-    subscript(_ name: String) -> String? { values[name] }
+    subscript(_ name: String) -> String? { values[name]?.first }
+    func all(_ name: String) -> [String] { values[name] ?? [] }
     func has(_ name: String) -> Bool { switches.contains(name) }
 
     init(_ arguments: ArraySlice<String>, of command: CommandSpecification) throws(CommandFailure) {
         var rest = arguments
         while let word = rest.popFirst() {
             guard word.hasPrefix("-"), word != "-" else {
-                throw CommandLineParser.usage("“till \(command.name.rawValue)” takes no “\(word)”.")
+                try take(operand: word, of: command)
+                continue
             }
             let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             let name = parts[0]
             guard let option = command.options.first(where: { $0.name == name }) else {
                 throw Self.unknown(name, in: command)
             }
-            if values[name] != nil || switches.contains(name) {
+            if !option.isRepeatable, values[name] != nil || switches.contains(name) {
                 throw CommandLineParser.usage("“\(name)” was given twice: give it once.")
             }
             try take(option, attached: parts.count == 2 ? parts[1] : nil, rest: &rest)
         }
+        if let count = command.operandCount, operands.count < count {
+            throw CommandLineParser.usage(
+                "“till \(command.name.rawValue)” needs a word more: till \(command.name.rawValue) \(command.operands ?? "")."
+            )
+        }
+    }
+
+    private mutating func take(operand: String, of command: CommandSpecification) throws(CommandFailure) {
+        guard let count = command.operandCount, operands.count < count else {
+            throw CommandLineParser.usage("“till \(command.name.rawValue)” takes no “\(operand)”.")
+        }
+        operands.append(operand)
     }
 
     private mutating func take(
@@ -37,7 +52,7 @@ struct ParsedOptions {
             throw CommandLineParser.usage("“\(option.name)” needs a value: \(option.name) \(placeholder).")
         }
         if attached == nil { rest.removeFirst() }
-        values[option.name] = value
+        values[option.name, default: []].append(value)
     }
 
     private static func unknown(_ name: String, in command: CommandSpecification) -> CommandFailure {

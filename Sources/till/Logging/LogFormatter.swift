@@ -21,7 +21,7 @@ struct LogFormatter: Sendable {
     private func json(_ record: LogRecord) -> [UInt8] {
         var json = JSONWriter(capacity: 256)
         json.beginObject()
-        json.member("time", Timestamp.string(record.unixNanoseconds))
+        json.member("time", LogTime.string(record.unixNanoseconds))
         json.member("level", record.level.rawValue)
         json.member("message", Redaction.scrub(record.message))
         if let requestID = record.requestID { json.member("requestId", Redaction.scrub(requestID)) }
@@ -35,7 +35,7 @@ struct LogFormatter: Sendable {
 
     private func appendText(_ record: LogRecord, to bytes: inout [UInt8]) {
         var stamp: [UInt8] = []
-        Timestamp.append(record.unixNanoseconds, to: &stamp)
+        LogTime.append(record.unixNanoseconds, to: &stamp)
         bytes.append(contentsOf: stamp[11..<23])
         bytes.append(UInt8(ascii: " "))
         let name = record.level.rawValue

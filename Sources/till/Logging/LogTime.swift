@@ -1,5 +1,5 @@
 /// Writes instants as RFC 3339 in UTC with milliseconds, without a calendar library.
-struct Timestamp {
+struct LogTime {
     /// `1970-01-01T00:00:00.000Z`
     static let length = 24
 

@@ -1,0 +1,161 @@
+import CheckoutStore
+import Cryptography
+import EventLoop
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+@testable import till
+
+/// `till org`, `till keys` and `till products` as processes, against a real server.
+@Suite(.timeLimit(.minutes(3))) struct AdministrationTests {
+    private typealias Result = (code: Int32, output: String, errors: String)
+
+    /// Runs `till` with words on a database of the test's own.
+    private struct Shell: Sendable {
+        let database: TestDatabase
+        let loop: EventLoop
+
+        func callAsFunction(_ words: String...) async throws -> Result {
+            try await TillProcess.run(
+                words, environment: ["DATABASE_URL": database.url, "TILL_LOG_FORMAT": "text"], on: loop)
+        }
+
+        func json(_ words: String...) async throws -> [String: Any] {
+            let result = try await TillProcess.run(
+                words + ["--json"], environment: ["DATABASE_URL": database.url], on: loop)
+            #expect(result.code == 0, "\(result.errors)")
+            let value = try JSONSerialization.jsonObject(with: Data(result.output.utf8))
+            return try #require(value as? [String: Any])
+        }
+    }
+
+    private func withShell(_ body: @Sendable (Shell) async throws -> Void) async throws {
+        let database = try await TestDatabase.create()
+        try await withEventLoop { loop in
+            let shell = Shell(database: database, loop: loop)
+            #expect(try await shell("migrate").code == 0)
+            try await body(shell)
+        }
+    }
+
+    @Test func anOrganizationsLife() async throws {
+        try await withShell { till in
+            let none = try await till("keys", "create")
+            #expect(none.code == ExitCode.refused.rawValue)
+            #expect(none.errors == "till: There is no organization yet: “till org create” makes one.\n")
+
+            let made = try await till("org", "create", "acme", "--name", "Acme Ltd")
+            #expect(made.code == 0)
+            #expect(made.output.hasPrefix("Made organization acme (org_"))
+            let again = try await till("org", "create", "acme")
+            #expect(again.code == ExitCode.refused.rawValue)
+            #expect(again.errors == "till: There is an organization “acme” already: choose another slug.\n")
+
+            let changed = try await till.json(
+                "org", "update", "acme", "--stripe-account", "acct_1", "--application-fee-basis-points", "250",
+                "--allow-origin", "https://shop.example.com", "--late-after-expiry", "honour")
+            #expect(changed["name"] as? String == "Acme Ltd")
+            #expect(changed["stripeAccountId"] as? String == "acct_1")
+            #expect(changed["applicationFeeBasisPoints"] as? Int == 250)
+            #expect(changed["allowedOrigins"] as? [String] == ["https://shop.example.com"])
+            #expect(changed["lateAfterExpiry"] as? String == "honour")
+            #expect(changed["lateAfterCancel"] as? String == "refund")
+            let id = try #require(changed["id"] as? String)
+            let back = try await till.json("org", "update", id, "--stripe-account=none", "--allow-origin=none")
+            #expect(back["stripeAccountId"] == nil)
+            #expect(back["allowedOrigins"] as? [String] == [])
+            #expect(back["applicationFeeBasisPoints"] as? Int == 250)
+
+            let list = try await till("org", "list")
+            #expect(list.output.contains("acme   \(id)   Acme Ltd"))
+            #expect(try await till("org", "update", "other").code == ExitCode.refused.rawValue)
+            #expect(try await till("org", "create", "second").code == 0)
+            let several = try await till("keys", "list")
+            #expect(several.errors.contains("There are several organizations: choose one with --org"))
+        }
+    }
+
+    @Test func aKeysLife() async throws {
+        try await withShell { till in
+            _ = try await till("org", "create", "acme")
+            let made = try await till("keys", "create", "--mode", "live", "--name", "the shop")
+            #expect(made.code == 0)
+            let secret = try #require(made.output.split(separator: "\n").first.map(String.init))
+            #expect(secret.hasPrefix("sk_live_"))
+            #expect(secret.count == "sk_live_".count + 43)
+            #expect(made.output.contains("This is shown once: only its hash is kept. It is key_"))
+
+            let json = try await till.json("keys", "create", "--org", "acme")
+            let other = try #require(json["secretKey"] as? String)
+            #expect(other.hasPrefix("sk_test_"))
+            #expect(json["livemode"] as? Bool == false)
+
+            let listed = try await till.json("keys", "list")
+            let keys = try #require(listed["data"] as? [[String: Any]])
+            #expect(keys.count == 2)
+            #expect(keys[0]["hint"] as? String == "sk_live_…\(secret.suffix(4))")
+            #expect(keys[0]["name"] as? String == "the shop")
+            #expect(keys.allSatisfy { $0["secretKey"] == nil })
+            let list = try await till("keys", "list")
+            #expect(!list.output.contains(secret) && !list.output.contains(other))
+
+            let id = try #require(keys[0]["id"] as? String)
+            #expect(try await holder(of: secret, till) == id)
+            #expect(try await till("keys", "revoke", id).output == "Revoked \(id): nobody can call with it any more.\n")
+            #expect(try await holder(of: secret, till) == nil)
+            #expect(try await holder(of: other, till) != nil)
+            #expect(try await till("keys", "revoke", id).code == ExitCode.refused.rawValue)
+        }
+    }
+
+    /// Whose call it would be.
+    private func holder(of secret: String, _ till: Shell) async throws -> String? {
+        let (loop, target) = (till.loop, till.database.target)
+        return try await loop.run {
+            let pool = PostgresPool(target, loop: loop, options: .patient, pool: .patient)
+            let found = try await APIKeys(pool).find(hash: try SHA256.hash(secret).bytes)
+            await pool.shutdown()
+            return found.map { "\($0.key.id)" }
+        }
+    }
+
+    @Test func productsAndPrices() async throws {
+        try await withShell { till in
+            _ = try await till("org", "create", "acme")
+            #expect(try await till("products", "list").output.hasPrefix("No product yet"))
+            let made = try await till.json(
+                "products", "create", "--name", "Pro", "--feature", "seats=Five seats", "--price", "0.00usd", "--price",
+                "19.00usd/month", "--price", "199.00usd")
+            let product = try #require((made["data"] as? [[String: Any]])?.first)
+            let prices = try #require(product["prices"] as? [[String: Any]])
+            #expect(prices.map { $0["type"] as? String } == ["free", "recurring", "one_time"])
+            #expect(prices.map { $0["unitAmount"] as? Int } == [0, 1900, 19900])
+            #expect(prices[1]["interval"] as? String == "month")
+            let id = try #require(product["id"] as? String)
+
+            let added = try await till("products", "add-price", id, "--price", "49.00usd/3-months")
+            #expect(added.code == 0)
+            #expect(added.output.contains("49.00 usd / 3 months"))
+            let elsewhere = try await till("products", "add-price", id, "--price", "1.00usd", "--mode", "live")
+            #expect(elsewhere.code == ExitCode.refused.rawValue)
+            #expect(elsewhere.errors == "till: acme has no product \(id) in live mode.\n")
+
+            let listed = try await till("products", "list")
+            for text in [id, "Pro", "free (usd)", "19.00 usd / month", "199.00 usd"] {
+                #expect(listed.output.contains(text), "\(text)")
+            }
+            #expect(try await till("products", "list", "--mode", "live").output.hasPrefix("No product yet"))
+        }
+    }
+
+    @Test func theSchemaHasToBeThere() async throws {
+        let database = try await TestDatabase.create()
+        try await withEventLoop { loop in
+            let shell = Shell(database: database, loop: loop)
+            let result = try await shell("org", "list")
+            #expect(result.code == ExitCode.schemaOld.rawValue)
+        }
+    }
+}
