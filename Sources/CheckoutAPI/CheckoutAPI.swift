@@ -10,5 +10,12 @@ package struct CheckoutAPI: Sendable {
     package static let middleware: [Middleware] = [Preflight.middleware]
 
     package func add(to table: inout RouteTable) {
+        CreateRoute(services: services).add(to: &table)
+        ConfirmRoute(services: services).add(to: &table)
+        StatusRoute(services: services).add(to: &table)
+        StreamRoute(services: services).add(to: &table)
+        ReturnRoute(services: services).add(to: &table)
+        SessionRoutes(services: services).add(to: &table)
+        ListRoute(services: services).add(to: &table)
     }
 }

@@ -21,6 +21,8 @@ package struct APIError: Error, Hashable, Sendable {
     /// The member, parameter or header that is wrong.
     package var param: String?
     package var details: [Detail]
+    /// What the error is about, as the text of one JSON object: stands in `details`, in place of a list.
+    package var subject: [UInt8]?
     /// Further fields of the answer, such as `Allow` or `WWW-Authenticate`.
     package var headers: HTTPHeaders
     /// For the log only; never part of an answer.

@@ -17,7 +17,7 @@ package struct ErrorBody: Sendable {
         json.member("type", error.family.type)
         json.member("code", error.code)
         if case .card(let declineCode, let suggestion) = error.family {
-            json.member("declineCode", declineCode)
+            if let declineCode { json.member("declineCode", declineCode) }
             json.member("suggestion", suggestion)
         }
         json.member("message", error.message)
@@ -31,6 +31,10 @@ package struct ErrorBody: Sendable {
     }
 
     private func writeDetails(into json: inout JSONWriter) {
+        if let subject = error.subject {
+            json.key("details")
+            return json.json(subject)
+        }
         guard !error.details.isEmpty else { return }
         json.key("details")
         json.beginArray()

@@ -4,7 +4,8 @@
 package enum ErrorFamily: Hashable, Sendable {
     case validation
     case authentication
-    case card(declineCode: String, suggestion: String)
+    /// Not every bank gives its refusal a code.
+    case card(declineCode: String?, suggestion: String)
     case permission
     case notFound
     case methodNotAllowed

@@ -15,4 +15,6 @@ package enum APIEvent: Hashable, Sendable {
     case webhookReceived(provider: String, type: String)
     /// When keys were used last could not be noted; nothing else depends on it.
     case keyUsesNotNoted(reason: String)
+    /// What was answered to an idempotency key, or that it is free again, could not be noted.
+    case answerNotKept(reason: String)
 }

@@ -9,6 +9,7 @@ package import Payments
 package struct APIServices: Sendable {
     package let store: SessionStore
     package let feed: EventFeed
+    package let flow: CheckoutFlow
     package let organizations: Organizations
     package let apiKeys: APIKeys
     package let tokenRevocations: TokenRevocations
@@ -22,14 +23,18 @@ package struct APIServices: Sendable {
     package let clock: Clock
     package let observer: APIObserver
     let keyUses: KeyUses
+    let body: SessionBody
+    let streams: SessionStreams
 
     /// On the store's loop. Look-ups go together because there is one of each.
     package init(
-        store: SessionStore, feed: EventFeed, providers: Providers, keys: ServiceKeys, settings: APISettings,
+        store: SessionStore, feed: EventFeed, flow: CheckoutFlow, providers: Providers, keys: ServiceKeys,
+        settings: APISettings,
         limits: RateLimits, clock: Clock, observer: APIObserver = .ignoring
     ) {
         self.store = store
         self.feed = feed
+        self.flow = flow
         self.providers = providers
         self.keys = keys
         self.settings = settings
@@ -42,6 +47,8 @@ package struct APIServices: Sendable {
         catalog = Catalog(store.pool)
         idempotency = Idempotency(store.pool)
         keyUses = KeyUses(apiKeys, loop: store.loop, clock: clock, observer: observer)
+        body = SessionBody(settings)
+        streams = SessionStreams(loop: store.loop, feed: feed)
     }
 
     package var now: Timestamp { Timestamp(unixNanoseconds: clock.unixNanoseconds()) }
