@@ -46,13 +46,13 @@ test-tools:
 
 test: test-tools lint-format ## everything CI runs: lint, build, all tests
 	@swift build --build-tests
-	@swift test --skip-build $(TEST_FLAGS)
+	@scripts/run-tests --skip-build $(TEST_FLAGS)
 
 build: setup ## a debug build
 	@swift build
 
 lint: setup lint-format ## formatting and the rules of Tests/TidyTests
-	@swift test $(TEST_FLAGS) --filter TidyTests
+	@scripts/run-tests $(TEST_FLAGS) --filter TidyTests
 
 lint-format:
 	@echo "swift format lint --strict"
@@ -62,8 +62,8 @@ format: ## rewrite the sources as the formatter wants them
 	@swift format --in-place --parallel --recursive $(SWIFT_FOLDERS)
 
 test-sanitized: test-tools ## all tests under the thread sanitizer, then under the address sanitizer
-	@$(THREAD_SANITIZER) swift test $(TEST_FLAGS) --sanitize=thread --scratch-path .build/sanitize-thread
-	@$(ADDRESS_SANITIZER) swift test $(TEST_FLAGS) --sanitize=address --scratch-path .build/sanitize-address
+	@$(THREAD_SANITIZER) scripts/run-tests $(TEST_FLAGS) --sanitize=thread --scratch-path .build/sanitize-thread
+	@$(ADDRESS_SANITIZER) scripts/run-tests $(TEST_FLAGS) --sanitize=address --scratch-path .build/sanitize-address
 
 fuzz: setup ## the request parser under libFuzzer (FUZZ_SECONDS=60)
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) $(ADDRESS_SANITIZER) scripts/fuzz
