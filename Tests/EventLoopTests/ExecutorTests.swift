@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import EventLoop
@@ -36,15 +37,16 @@ import Testing
     @Test func aTaskStartsAtOnceAndResumesOnTheLoop() async throws {
         let loop = try EventLoop.start()
         let journal = Journal()
-        try await loop.submit {
-            loop.startTask {
+        let task = try await loop.submit {
+            let task = loop.startTask {
                 journal.append("started")
                 await Task.yield()
                 journal.append(loop.isCurrent ? "resumed on the loop" : "resumed elsewhere")
             }
             journal.append("caller goes on")
+            return task
         }
-        await loop.run {}
+        await task.value
         #expect(journal.lines == ["started", "caller goes on", "resumed on the loop"])
         await loop.stop()
     }
@@ -67,8 +69,7 @@ import Testing
             }
             for number in 1...3 { loop.execute { journal.append("job \(number)") } }
         }
-        await loop.run {}
-        await loop.run {}
+        await loop.tick()
         #expect(journal.lines == ["job 1", "job 2", "job 3", "hook", "after the hook"])
         await loop.stop()
     }

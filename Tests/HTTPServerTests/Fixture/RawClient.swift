@@ -46,15 +46,17 @@ final class RawClient: TCPConnectionDelegate, @unchecked Sendable {
     // MARK: Waiting
 
     /// The next answer, taken off what was received; fails when the connection ends before.
-    func answer(toHead: Bool = false) async throws -> RawAnswer {
+    func answer(
+        toHead: Bool = false, sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws -> RawAnswer {
         try await wait { self.isAtEnd || RawAnswer(self.received, toHead: toHead) != nil }
-        return try await loop.submit {
-            let answer = try #require(
-                RawAnswer(self.received, toHead: toHead),
-                "no answer, but \(String(decoding: self.received, as: UTF8.self))")
-            self.received.removeFirst(answer.length)
-            return answer
+        let (answer, text) = try await loop.submit {
+            let (answer, text) = (RawAnswer(self.received, toHead: toHead), self.receivedText)
+            self.received.removeFirst(answer?.length ?? 0)
+            return (answer, text)
         }
+        // In the test's own task, or the issue would not name the test.
+        return try #require(answer, "no answer, but \(text)", sourceLocation: sourceLocation)
     }
 
     /// The status of the next answer; nil when the connection ends without one.
@@ -65,14 +67,15 @@ final class RawClient: TCPConnectionDelegate, @unchecked Sendable {
     }
 
     /// Everything up to and with `text`.
-    func text(through text: String) async throws -> String {
+    func text(through text: String, sourceLocation: SourceLocation = #_sourceLocation) async throws -> String {
         try await wait { self.isAtEnd || self.receivedText.contains(text) }
-        return try await loop.submit {
-            let range = try #require(self.receivedText.firstRange(of: text), "only \(self.receivedText)")
-            let taken = String(self.receivedText[..<range.upperBound])
-            self.received.removeFirst(taken.utf8.count)
-            return taken
+        let (taken, all) = try await loop.submit {
+            let all = self.receivedText
+            let taken = all.firstRange(of: text).map { String(all[..<$0.upperBound]) }
+            self.received.removeFirst(taken?.utf8.count ?? 0)
+            return (taken, all)
         }
+        return try #require(taken, "only \(all)", sourceLocation: sourceLocation)
     }
 
     /// What is left once the server has ended the connection, in whatever way.

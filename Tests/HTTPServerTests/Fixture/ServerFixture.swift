@@ -1,6 +1,7 @@
 import EventLoop
 import HTTPMessages
 import HTTPServer
+import TestSupport
 import Testing
 
 /// A server on a loop whose clock only a test moves, and a second loop with real time for its clients.
@@ -63,14 +64,5 @@ struct ServerFixture {
         manual.advance(by: interval)
         // The loop is told of the jump before it is asked for a turn.
         await loop.tick()
-    }
-}
-
-extension EventLoop {
-    /// Returns after the loop has polled once more.
-    func tick() async {
-        await withCheckedContinuation { continuation in
-            execute { self.afterNextPoll { continuation.resume() } }
-        }
     }
 }
