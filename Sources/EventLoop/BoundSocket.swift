@@ -25,6 +25,19 @@ enum BoundSocket {
         return descriptor
     }
 
+    /// The next connection that waits in the queue of a listening socket; nil when there is none or it cannot be had.
+    static func takeQueued(from listening: Int32) -> Int32? {
+        while true {
+            let accepted = accept(listening, nil, nil)
+            if accepted >= 0 {
+                _ = fcntl(accepted, F_SETFD, FD_CLOEXEC)
+                return accepted
+            }
+            // The client has already gone, or a signal came: neither says that the queue is empty.
+            guard errno == ECONNABORTED || errno == EINTR else { return nil }
+        }
+    }
+
     /// Lets go of a socket that libuv did not take over.
     static func release(_ descriptor: Int32) { close(descriptor) }
 

@@ -25,6 +25,8 @@ package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable
     private var running: [Work] = []
     private var endOfTick: [() -> Void] = []
     private var afterPoll: [() -> Void] = []
+    /// Those that only wait for the coming poll; what is asked for between that poll and the next waits for the next.
+    private var afterThisPoll: [() -> Void] = []
     private var runningHooks: [() -> Void] = []
     private var cachedNow: MonotonicTime?
     var timers = TimerQueue<() -> Void>()
@@ -103,8 +105,8 @@ package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable
         endOfTick.append(body)
     }
 
-    /// Runs `body` once in the next tick, after the loop has polled without waiting: between two pieces of long work it
-    /// lets everybody else have a turn.
+    /// Runs `body` once after the loop has polled once more, without waiting: between two pieces of long work it lets
+    /// everybody else have a turn, and who asks knows that whatever lay in the kernel at this moment has been read.
     package func afterNextPoll(_ body: @escaping () -> Void) {
         preconditionCurrent()
         afterPoll.append(body)
@@ -114,7 +116,7 @@ package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable
     /// looked at first.
     func finishTick() {
         fireDueTimers()
-        if !afterPoll.isEmpty { runAfterPoll() }
+        if !afterThisPoll.isEmpty { runAfterPoll() }
         var rounds = 0
         while rounds < 64 {
             rounds += 1
@@ -130,7 +132,8 @@ package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable
         cachedNow = nil
         // libuv would start a closed handle again, and then never return.
         guard !areBasicsClosed else { return }
-        let isIdle = ready.isEmpty && endOfTick.isEmpty && afterPoll.isEmpty
+        swap(&afterPoll, &afterThisPoll)
+        let isIdle = ready.isEmpty && endOfTick.isEmpty && afterThisPoll.isEmpty
         basics.keepPolling(isIdle ? .untilSomethingHappens : .withoutWaiting)
         armTimer()
     }
@@ -155,15 +158,16 @@ package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable
     }
 
     private func runAfterPoll() {
-        let due = afterPoll
-        afterPoll = []
+        let due = afterThisPoll
+        afterThisPoll = []
         for body in due { body() }
     }
 
     /// The same without libuv, for what comes after the loop has stopped.
     func finishLateTick() {
-        while !ready.isEmpty || !endOfTick.isEmpty || !afterPoll.isEmpty {
+        while !ready.isEmpty || !endOfTick.isEmpty || !afterPoll.isEmpty || !afterThisPoll.isEmpty {
             runAfterPoll()
+            swap(&afterPoll, &afterThisPoll)
             if ready.isEmpty { runHooks() } else { runReady() }
         }
     }

@@ -10,6 +10,12 @@ package class LoopHandle {
 
     var handle: UnsafeMutablePointer<uv_handle_t> { memory.assumingMemoryBound(to: uv_handle_t.self) }
 
+    /// The file descriptor below, of the handles that have one and are open.
+    var descriptor: Int32? {
+        var descriptor: uv_os_fd_t = -1
+        return uv_fileno(handle, &descriptor) == 0 ? descriptor : nil
+    }
+
     init<Handle>(_ type: Handle.Type, loop: EventLoop) {
         self.loop = loop
         memory = UnsafeMutableRawPointer(UnsafeMutablePointer<Handle>.allocate(capacity: 1))

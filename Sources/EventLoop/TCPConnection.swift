@@ -37,6 +37,24 @@ package final class TCPConnection: LoopHandle {
         opened()
     }
 
+    /// Takes over a descriptor that is connected already, and closes it when that fails.
+    convenience init(adopting descriptor: Int32, loop: EventLoop) throws(LoopError) {
+        do throws(LoopError) {
+            try self.init(loop: loop)
+        } catch {
+            BoundSocket.release(descriptor)
+            throw error
+        }
+        do throws(LoopError) {
+            try LoopError.check(uv_tcp_open(tcp, descriptor))
+        } catch {
+            BoundSocket.release(descriptor)
+            close()
+            throw error
+        }
+        disableNagle()
+    }
+
     // MARK: Reading
 
     package func startReading() {
@@ -173,11 +191,6 @@ package final class TCPConnection: LoopHandle {
 
     package var peerAddress: SocketAddress? { address(uv_tcp_getpeername) }
     package var localAddress: SocketAddress? { address(uv_tcp_getsockname) }
-
-    var descriptor: Int32? {
-        var descriptor: uv_os_fd_t = -1
-        return uv_fileno(handle, &descriptor) == 0 ? descriptor : nil
-    }
 
     private func address(
         _ ask: (UnsafePointer<uv_tcp_t>, UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<Int32>) -> Int32

@@ -73,4 +73,16 @@ package final class TCPListener: LoopHandle {
             onError(error)
         }
     }
+
+    /// Accepts what waits in the kernel's queue at this moment, so that closing the listener right after resets nobody.
+    package func acceptQueued() {
+        guard !isClosing, let listening = descriptor else { return }
+        while let accepted = BoundSocket.takeQueued(from: listening) {
+            do throws(LoopError) {
+                onAccept(try TCPConnection(adopting: accepted, loop: loop))
+            } catch {
+                onError(error)
+            }
+        }
+    }
 }

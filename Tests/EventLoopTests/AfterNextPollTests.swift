@@ -1,6 +1,7 @@
-import EventLoop
 import Synchronization
 import Testing
+
+@testable import EventLoop
 
 @Suite struct AfterNextPollTests {
     /// What became ready meanwhile goes first, and nothing but the loop itself is needed to come back.
@@ -18,6 +19,36 @@ import Testing
             }
         }
         #expect(order.withLock { $0 } == ["ready", "end of the tick", "after the poll"])
+        await loop.stop()
+    }
+
+    /// Whoever asks in a timer or an I/O callback, just before the loop would poll anyway, gets a whole poll too.
+    @Test func whatLayInTheKernelHasBeenReadByThen() async throws {
+        let manual = ManualClock()
+        let loop = try EventLoop.start(clock: manual.clock)
+        try await loop.run {
+            let pair = try await ConnectionPair.open(on: loop)
+            pair.server.startReading()
+            let seen = await withCheckedContinuation { continuation in
+                loop.schedule(after: .seconds(1)) {
+                    pair.client.write([1])
+                    loop.afterNextPoll { continuation.resume(returning: pair.serverEvents.received) }
+                }
+                manual.advance(by: .seconds(1))
+            }
+            #expect(seen == [1])
+            let fromCallback = await withCheckedContinuation { continuation in
+                pair.clientEvents.onBytes = {
+                    pair.client.write([2])
+                    loop.afterNextPoll { continuation.resume(returning: pair.serverEvents.received) }
+                }
+                pair.client.startReading()
+                pair.server.write([0])
+            }
+            #expect(fromCallback == [1, 2])
+            pair.client.close()
+            pair.server.close()
+        }
         await loop.stop()
     }
 

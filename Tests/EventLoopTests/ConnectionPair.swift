@@ -58,11 +58,16 @@ final class ConnectionEvents: TCPConnectionDelegate {
     private(set) var received: [UInt8] = []
     private(set) var closedCount = 0
     private(set) var error: LoopError?
+    var onBytes: () -> Void = {}
     var onClose: () -> Void = {}
     private var reachedEnd = false
     private var flushed = false
 
-    func connectionReceived(_ bytes: UnsafeRawBufferPointer) { received.append(contentsOf: bytes) }
+    func connectionReceived(_ bytes: UnsafeRawBufferPointer) {
+        received.append(contentsOf: bytes)
+        onBytes()
+    }
+
     func connectionReachedEnd() { reachedEnd = true }
     func connectionFlushed() { flushed = true }
 

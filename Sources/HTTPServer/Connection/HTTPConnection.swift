@@ -131,6 +131,12 @@ final class HTTPConnection: TCPConnectionDelegate, @unchecked Sendable {
     private func timerRang() {
         timer = nil
         timerDeadline = nil
+        // What the client sent in time may lie unread in the kernel because the loop was busy: one more look there first.
+        loop.afterNextPoll { self.deadlineReached() }
+    }
+
+    private func deadlineReached() {
+        guard !machine.isClosed else { return }
         during {
             let action = machine.deadlineReached(sent: sentBytes, now: loop.now)
             switch action {

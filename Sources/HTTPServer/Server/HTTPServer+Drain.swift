@@ -26,8 +26,7 @@ extension HTTPServer {
     private func beginDrain(_ plan: DrainPlan) {
         guard drainPlan == nil else { return }
         drainPlan = plan
-        // A connection in the queue of a listener that closes is reset by the kernel: one more look into the queue.
-        loop.afterNextPoll { self.stopListening() }
+        stopListening()
         for connection in connections { connection.drain(grace: plan.idleGrace) }
         endStreams(plan)
         loop.schedule(after: plan.deadline) { self.abortAll() }
@@ -41,6 +40,9 @@ extension HTTPServer {
     }
 
     private func stopListening() {
+        // The kernel resets what is in the queue of a listener that closes. Between this look into it and the closing lie
+        // microseconds; who cannot spare those either sets a drain delay, in which balancers turn to others.
+        listener?.acceptQueued()
         listener?.close()
         listener = nil
         closeIfDone()
