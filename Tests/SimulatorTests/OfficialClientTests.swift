@@ -29,7 +29,7 @@ struct OfficialClientTests {
         return process.terminationStatus == 0
     }
 
-    @Test(.enabled(if: python != nil, "no Python with the stripe package"), .timeLimit(.minutes(2)))
+    @Test(.enabled(if: python != nil, "no Python with the stripe package"), .timeLimit(.minutes(5)))
     func aWholePurchase() async throws {
         let python = try #require(Self.python)
         let script = Self.repository.appending(path: "Tests/PythonClients/stripe_purchase.py")

@@ -211,11 +211,18 @@ package final class TestCluster: @unchecked Sendable {
         chmod(folder + "/data/server.key", 0o600)
     }
 
+    /// From below the ports that the kernel hands out by itself: while the server is down for a while, none of the many
+    /// sockets of the tests beside this one can get it.
     private static func freePort(_ loop: EventLoop) throws -> UInt16 {
-        let listener = try TCPListener.listen(
-            on: .loopback(port: 0), loop: loop, reusePort: false, onAccept: { $0.close() }, onError: { _ in })
-        defer { listener.close() }
-        return listener.localAddress.port
+        for _ in 0..<100 {
+            let port = UInt16.random(in: 10_240..<32_768)
+            let listener = try? TCPListener.listen(
+                on: .loopback(port: port), loop: loop, reusePort: false, onAccept: { $0.close() }, onError: { _ in })
+            guard let listener else { continue }
+            listener.close()
+            return port
+        }
+        throw Failure(description: "no free port")
     }
 
     private static func run(_ options: ChildProcess.Options, _ loop: EventLoop) async throws {

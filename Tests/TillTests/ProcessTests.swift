@@ -4,7 +4,7 @@ import Testing
 @testable import till
 
 /// What a shell sees of the commands that need no database.
-@Suite(.timeLimit(.minutes(1))) struct ProcessTests {
+@Suite(.timeLimit(.minutes(5))) struct ProcessTests {
     @Test func aSlipInTheCommandLineEndsWith64() async throws {
         try await withEventLoop { loop in
             let result = try await TillProcess.run(["migarte"], on: loop)

@@ -7,7 +7,7 @@ import Testing
 @testable import till
 
 /// The service core on a database that is only pretended.
-@Suite(.timeLimit(.minutes(1))) struct ServiceRuntimeTests {
+@Suite(.timeLimit(.minutes(5))) struct ServiceRuntimeTests {
     /// A database that answers what it is told to, and remembers that it was shut down.
     private final class Pretended: Sendable {
         let finding = Locked(Health.Finding.reachable(.current))
@@ -69,6 +69,29 @@ import Testing
             #expect(try await PlainClient.get(url, "/livez", on: loop).status == 200)
             await runtime.drain()
         }
+    }
+
+    /// Time moves by one interval of the probe, and no further until readiness has followed.
+    @Test func readinessFollowsTheDatabaseInTime() async throws {
+        let pretended = Pretended()
+        let lines = Locked<[String]>([])
+        let manual = ManualClock()
+        try await withEventLoop(clock: manual.clock) { loop in
+            let runtime = try await start(pretended, lines: lines, on: loop)
+            let url = runtime.address.url
+            #expect(try await PlainClient.get(url, "/readyz", on: loop).status == 200)
+            for (finding, status) in [(Health.Finding.unreachable(reason: "gone"), 503), (.reachable(.current), 200)] {
+                pretended.finding.withLock { $0 = finding }
+                await Task.detached { manual.advance(by: ServiceHealth.interval) }.value
+                while try await PlainClient.get(url, "/readyz", on: loop).status != status {}
+            }
+            await runtime.drain()
+        }
+        #expect(ServiceHealth.interval < .seconds(1))
+        // With a probe that hangs.
+        #expect(Health.freshness < .seconds(2))
+        let log = lines.withLock { $0 }.joined()
+        #expect(log.contains("Not ready") && log.contains("Ready again"))
     }
 
     @Test func aTakenAddressIsAFailureThatNamesIt() async throws {

@@ -3,7 +3,7 @@ import HTTPMessages
 import HTTPServer
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ApplicationTests {
+@Suite(.timeLimit(.minutes(5))) struct ApplicationTests {
     /// What a responder or a library under it might throw.
     private struct Unforeseen: Error, CustomStringConvertible {
         let description = "password=hunter2 at db.internal"

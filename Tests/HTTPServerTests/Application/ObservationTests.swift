@@ -3,7 +3,7 @@ import HTTPMessages
 import HTTPServer
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ObservationTests {
+@Suite(.timeLimit(.minutes(5))) struct ObservationTests {
     @Test func theAccessLogTellsTheRouteAndNeverThePath() async throws {
         let records = Journal<AccessRecord>()
         var options = ServerOptions()

@@ -4,7 +4,7 @@ import HTTPServer
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct DrainTests {
+@Suite(.timeLimit(.minutes(5))) struct DrainTests {
     private static func plan(idleGrace: Duration = .zero) -> DrainPlan {
         DrainPlan(
             deadline: .seconds(25), streamWindow: .seconds(10), idleGrace: idleGrace, pickMoment: { $0 / 2 })

@@ -3,7 +3,7 @@ import HTTPMessages
 import HTTPServer
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ServerGroupTests {
+@Suite(.timeLimit(.minutes(5))) struct ServerGroupTests {
     @Test func allLoopsServeOnePort() async throws {
         let group = try EventLoopGroup.start(count: 3)
         let clients = try EventLoop.start()

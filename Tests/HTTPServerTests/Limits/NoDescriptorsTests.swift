@@ -3,7 +3,7 @@ import HTTPServer
 import Testing
 
 /// A server whose process has hardly any descriptors, while more clients come than it has room for.
-@Suite(.timeLimit(.minutes(1))) struct NoDescriptorsTests {
+@Suite(.timeLimit(.minutes(5))) struct NoDescriptorsTests {
     private static let request = "GET /livez HTTP/1.1\r\nHost: x\r\n\r\n"
 
     @Test func itServesWhomItCanTurnsTheOthersAwayAndSleeps() async throws {

@@ -3,7 +3,7 @@ import HTTPMessages
 import HTTPServer
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct SheddingTests {
+@Suite(.timeLimit(.minutes(5))) struct SheddingTests {
     private static let request = "GET /echo/1 HTTP/1.1\r\nHost: x\r\n\r\n"
 
     private static func options(maximum: Int, shedAtOnce: Int = 64) -> ServerOptions {

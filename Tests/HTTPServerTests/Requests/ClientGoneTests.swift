@@ -3,7 +3,7 @@ import HTTPMessages
 import HTTPServer
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ClientGoneTests {
+@Suite(.timeLimit(.minutes(5))) struct ClientGoneTests {
     private static let request = "GET /wait HTTP/1.1\r\nHost: x\r\n\r\n"
 
     @Test(arguments: [true, false])

@@ -2,7 +2,7 @@ import HTTPMessages
 import HTTPServer
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ExpectationTests {
+@Suite(.timeLimit(.minutes(5))) struct ExpectationTests {
     private static func post(length: Int) -> String {
         "POST /echo HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: \(length)\r\n\r\n"
     }

@@ -3,7 +3,7 @@ import HTTPMessages
 import HTTPServer
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct KeepAliveTests {
+@Suite(.timeLimit(.minutes(5))) struct KeepAliveTests {
     @Test func oneConnectionServesManyRequests() async throws {
         try await ServerFixture.run(routes: echoes) { fixture in
             let client = try await fixture.connect()

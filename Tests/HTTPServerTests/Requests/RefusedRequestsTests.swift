@@ -4,7 +4,7 @@ import HTTPServer
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct RefusedRequestsTests {
+@Suite(.timeLimit(.minutes(5))) struct RefusedRequestsTests {
     /// The whole table of the parser, through a socket: each refusal reaches the client as the error body, with an id,
     /// and then the connection ends without a reset.
     @Test func everyMalformedRequestGetsItsAnswerAndTheConnectionEnds() async throws {

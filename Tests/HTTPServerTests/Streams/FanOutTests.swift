@@ -3,7 +3,7 @@ import HTTPMessages
 import HTTPServer
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct FanOutTests {
+@Suite(.timeLimit(.minutes(5))) struct FanOutTests {
     private static let request = "GET /stream HTTP/1.1\r\nHost: x\r\n\r\n"
 
     private static func open(_ count: Int, _ fixture: ServerFixture) async throws -> [RawClient] {

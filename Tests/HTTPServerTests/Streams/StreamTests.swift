@@ -3,7 +3,7 @@ import HTTPMessages
 import HTTPServer
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct StreamTests {
+@Suite(.timeLimit(.minutes(5))) struct StreamTests {
     private static let request = "GET /stream HTTP/1.1\r\nHost: x\r\n\r\n"
 
     @Test func piecesArriveAsChunksAndTheConnectionGoesOn() async throws {

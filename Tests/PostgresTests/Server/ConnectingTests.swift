@@ -45,9 +45,12 @@ import Testing
     /// A host that takes the connection and then says nothing: libpq alone would wait for it for ever.
     @Test func aSilentHostIsPassedOver() async throws {
         let database = try await TestDatabase.create()
-        try await withEventLoop { loop in
+        let time = ManualClock()
+        try await withEventLoop(clock: time.clock) { loop in
+            // Time stands still but for the patience of whoever has connected here.
             let silent = try TCPListener.listen(
-                on: .loopback(port: 0), loop: loop, onAccept: { _ in }, onError: { _ in })
+                on: .loopback(port: 0), loop: loop,
+                onAccept: { _ in Task.detached { time.advance(by: .seconds(3)) } }, onError: { _ in })
             let port = silent.localAddress.port
             let connection = try await connect(
                 "postgres://till@127.0.0.1:\(port),127.0.0.1:\(database.cluster.port)/\(database.name)", loop
@@ -55,7 +58,7 @@ import Testing
             connection.close()
             let error = try await failure {
                 _ = try await connect("postgres://till@127.0.0.1:\(port)/x", loop) { options in
-                    options.connectTimeout = .milliseconds(50)
+                    options.connectTimeout = .seconds(3)
                 }
             }
             #expect(error.kind == .connectFailed)
