@@ -17,5 +17,9 @@ package struct CheckoutAPI: Sendable {
         ReturnRoute(services: services).add(to: &table)
         SessionRoutes(services: services).add(to: &table)
         ListRoute(services: services).add(to: &table)
+        SessionTokenRoutes(services: services).add(to: &table)
+        ProductRoutes(services: services).add(to: &table)
+        PriceRoutes(services: services).add(to: &table)
+        ProviderWebhookRoutes(services: services).add(to: &table)
     }
 }

@@ -40,3 +40,13 @@ extension JSONError {
         return "The request body is not valid JSON: \(what) at byte \(offset)."
     }
 }
+
+extension JSONError {
+    /// Whether a value is what is wrong, and not how values stand together.
+    var isAboutAValue: Bool {
+        switch reason {
+        case .badNumber, .badEscape, .controlCharacter, .nulCharacter, .loneSurrogate, .invalidUTF8: true
+        case .unexpectedEnd, .unexpectedByte, .trailingBytes, .tooDeep, .duplicateMember: false
+        }
+    }
+}

@@ -17,7 +17,8 @@ package struct JSONReader: Sendable {
         do throws(JSONError) {
             value = try JSONParser.parse(body)
         } catch {
-            throw APIError(.validation, code: "invalid_json", message: error.message)
+            let param = error.isAboutAValue ? JSONPlace.path(of: error.offset, in: body) : nil
+            throw APIError(.validation, code: "invalid_json", message: error.message, param: param)
         }
         guard case .object(let object) = value else {
             throw APIError(.validation, code: "invalid_json", message: "The request body has to be a JSON object.")

@@ -20,3 +20,14 @@ extension JSONWriter {
         endObject()
     }
 }
+
+extension JSONWriter {
+    /// The operations of a token, unless it is for all.
+    mutating func member(_ name: StaticString, ifPresent operations: [TokenOperation]?) {
+        guard let operations else { return }
+        key(name)
+        beginArray()
+        for operation in operations { string(operation.rawValue) }
+        endArray()
+    }
+}

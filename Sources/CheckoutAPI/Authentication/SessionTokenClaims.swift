@@ -27,12 +27,7 @@ extension SessionTokenClaims {
         json.member("exp", expiresAt.unixSeconds)
         json.member("org", organizationID.description)
         json.member("externalUserId", externalUserID)
-        if let allowedOperations {
-            json.key("allowedOperations")
-            json.beginArray()
-            for operation in allowedOperations { json.string(operation.rawValue) }
-            json.endArray()
-        }
+        json.member("allowedOperations", ifPresent: allowedOperations)
         if !metadata.values.isEmpty { json.member("metadata", metadata) }
         json.endObject()
         return json.bytes
