@@ -112,6 +112,12 @@ let package = Package(
                 "Payments", "Postgres", "Schema", "Simulator", "Stripe", "TestSupport",
             ]),
         tests(
+            "CheckoutAPITests",
+            [
+                "CheckoutAPI", "Checkout", "CheckoutFlow", "CheckoutStore", "Cryptography", "EventLoop", "HTTPClient",
+                "HTTPMessages", "HTTPServer", "Payments", "Postgres", "Schema", "Simulator", "Stripe", "TestSupport",
+            ]),
+        tests(
             "TillTests",
             [
                 "till", "Checkout", "CheckoutStore", "Cryptography", "EventLoop", "HTTPMessages", "HTTPServer",

@@ -78,8 +78,21 @@ struct JSONReaderTests {
     }
 
     @Test func aBodyIsOneObject() {
-        for text in ["", "[]", "7", "\"x\"", "{", "{\"a\":1,\"a\":1}", "{\"a\":\"\\u0000\"}"] {
+        for text in ["", "[]", "7", "\"x\"", "{", "{\"a\":1,\"a\":1}", "{\"\\u0000\":1}"] {
             #expect(complaint { _ = try body(text) } == "invalid_json", "\(text)")
+        }
+    }
+
+    @Test(arguments: [
+        (#"{"a":"\u0000"}"#, "a"), (#"{"a":{"b":"x\ud800"}}"#, "a.b"), (#"{"a":[1,{"b":1},{"c":"\q"}]}"#, "a[2].c"),
+        (#"{"a":"}],{","b":["\"",01]}"#, "b[1]"), ("{\"a\":1,\"b\":\"\u{1}\"}", "b"),
+    ])
+    func aValueThatCannotBeReadIsNamed(_ text: String, _ param: String) {
+        #expect {
+            _ = try body(text)
+        } throws: { error in
+            let error = error as? APIError
+            return error?.code == "invalid_json" && error?.param == param
         }
     }
 
