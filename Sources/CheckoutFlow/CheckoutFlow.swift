@@ -11,13 +11,6 @@ import Postgres
 ///
 /// `@unchecked Sendable`: handlers carry it into their tasks; every entry point traps off its loop.
 package final class CheckoutFlow: @unchecked Sendable {
-    /// How long a caller waits before it is told how things stand by then: client SDKs give up after 30 seconds.
-    static let callerPatience = Duration.seconds(27)
-    /// The same for those who wait for what another caller has begun.
-    static let loserPatience = Duration.seconds(20)
-    /// Not everything that ends such a wait is announced.
-    static let lookAgainAfter = Duration.seconds(1)
-
     let store: SessionStore
     let feed: EventFeed
     let providers: Providers
@@ -25,6 +18,7 @@ package final class CheckoutFlow: @unchecked Sendable {
     /// Where the provider sends the buyer back to: always an address of ours.
     let returnURL: @Sendable (CheckoutSessionID) -> String
     let events: FlowObserver
+    let patience: FlowPatience
     let organizations: Organizations
     let providerEvents: ProviderEvents
     let reviews: Reviews
@@ -35,7 +29,8 @@ package final class CheckoutFlow: @unchecked Sendable {
 
     package init(
         store: SessionStore, feed: EventFeed, providers: Providers, keys: ServiceKeys,
-        returnURL: @escaping @Sendable (CheckoutSessionID) -> String, clock: Clock, events: FlowObserver
+        returnURL: @escaping @Sendable (CheckoutSessionID) -> String, clock: Clock, events: FlowObserver,
+        patience: FlowPatience = FlowPatience()
     ) {
         store.loop.preconditionCurrent()
         self.store = store
@@ -45,6 +40,7 @@ package final class CheckoutFlow: @unchecked Sendable {
         self.returnURL = returnURL
         self.clock = clock
         self.events = events
+        self.patience = patience
         organizations = Organizations(store.pool)
         providerEvents = ProviderEvents(store.pool)
         reviews = Reviews(store.pool)
@@ -90,7 +86,7 @@ extension CheckoutFlow {
         _ transition: Transition, of record: SessionRecord, _ idempotency: IdempotencyUse? = nil
     ) async throws -> ChainEnd {
         guard let running = begin(transition, of: record, idempotency) else { return ChainEnd(record: record) }
-        guard let end = await running.value(within: Self.callerPatience) else {
+        guard let end = await running.value(within: patience.caller) else {
             return ChainEnd(record: try await store.record(record.id) ?? record, isLate: true)
         }
         if let error = end.error { throw error }

@@ -19,6 +19,21 @@ package enum StripeMoney {
         return money.minorUnits.isMultiple(of: 100) ? money.minorUnits / 100 : nil
     }
 
+    /// The most that Stripe can take of an amount that may be less, as a fee of ours may. Nil when it is too great.
+    package static func amount(roundingDown money: Money) -> Int64? {
+        let code = money.currency.code
+        let step: Int64 =
+            if money.currency.exponent == 3 {
+                10
+            } else if let exponent = exponents[code], exponent < money.currency.exponent {
+                100
+            } else {
+                1
+            }
+        return amount(
+            of: Money(minorUnits: money.minorUnits - money.minorUnits % step, currency: money.currency))
+    }
+
     /// Nil for a currency we do not know, and for an amount that has no whole minor units of ours.
     package static func money(amount: Int64, currency: String) -> Money? {
         guard let currency = Currency(currency.lowercased()) else { return nil }

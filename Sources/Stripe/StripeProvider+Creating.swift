@@ -54,8 +54,8 @@ extension StripeProvider {
             form["receipt_email"] = order.receiptEmail.map(FormValue.text)
             if order.savesPaymentMethod { form["setup_future_usage"] = "off_session" }
             if let fee = order.applicationFee {
-                guard let units = StripeMoney.amount(of: fee) else { return nil }
-                form["application_fee_amount"] = .text(String(units))
+                guard let units = StripeMoney.amount(roundingDown: fee) else { return nil }
+                if units > 0 { form["application_fee_amount"] = .text(String(units)) }
             }
         } else {
             form["usage"] = "off_session"

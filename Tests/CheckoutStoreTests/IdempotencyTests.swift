@@ -93,6 +93,28 @@ import Testing
         }
     }
 
+    /// A request that was answered may still have writes to come; none of them takes the answer back.
+    @Test func theFirstAnswerStands() async throws {
+        try await StoreFixture.with { fixture in
+            let claim = Self.claim(Self.scope("k"))
+            let created = try await fixture.store.create(
+                try fixture.order(.standard), idempotency: IdempotencyUse(claim))
+            guard case .created(let record, _) = created else { throw Unexpected("\(created)") }
+            let keys = Idempotency(fixture.pool)
+            try await keys.finish(claim, Self.answer)
+            let late = StoredAnswer(statusCode: 504, body: [9])
+            for answer in [late, nil] {
+                let use = IdempotencyUse(claim, takesKey: false) { _ in answer }
+                _ = try await fixture.store.apply(record.id, idempotency: use) {
+                    $0.creationRepeated(at: StoreFixture.start)
+                }
+            }
+            try await keys.finish(claim, late)
+            #expect(
+                try await keys.claim(Self.claim(Self.scope("k"))) == .answered(.replay(Self.answer)))
+        }
+    }
+
     @Test func aRunningRequestIsWaitedForAndADeadOneIsTakenOver() async throws {
         try await StoreFixture.with { fixture in
             // The first makes the session and dies before its answer.

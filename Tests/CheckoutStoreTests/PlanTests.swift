@@ -15,6 +15,7 @@ import Testing
                 let record = try await fixture.openSession()
                 _ = try await fixture.store.publicSession(record.id)
                 _ = try await fixture.store.record(record.id)
+                _ = try await fixture.store.sessionID(ofIntent: "pi_\(record.id)", provider: .stripe)
                 _ = try await fixture.store.changes(of: record.id, after: 0)
                 #expect(await fixture.feed.next(record.id, after: 0, within: .seconds(10))?.version == 1)
                 try await EventFeedTests.decline(fixture, record.id, times: 1)

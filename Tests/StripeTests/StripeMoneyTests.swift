@@ -21,6 +21,13 @@ struct StripeMoneyTests {
         #expect(StripeMoney.money(amount: stripes, currency: code.uppercased()) == money)
     }
 
+    @Test(
+        arguments: [("usd", 1999, 1999), ("kwd", 1_239, 1_230), ("mga", 599, 5), ("mga", 99, 0), ("isk", 5, 500)]
+            as [(String, Int64, Int64)])
+    func aFeeIsRoundedDown(code: String, ours: Int64, stripes: Int64) throws {
+        #expect(StripeMoney.amount(roundingDown: try money(ours, code)) == stripes)
+    }
+
     @Test func whatCannotBeSaidIsRefused() throws {
         #expect(StripeMoney.amount(of: try money(1_234, "kwd")) == nil)
         #expect(StripeMoney.amount(of: try money(550, "mga")) == nil)

@@ -85,12 +85,13 @@ package final class TestCluster: @unchecked Sendable {
 
     // MARK: Databases
 
-    /// An empty database nobody else uses.
-    package func createDatabase() async throws -> TestDatabase {
+    /// A database nobody else uses: empty, or a copy of one that nobody is connected to.
+    package func createDatabase(copying original: TestDatabase? = nil) async throws -> TestDatabase {
         try await loop.run {
             self.databases += 1
             let name = "test\(self.databases)"
-            try await self.controlConnection().run(script: "CREATE DATABASE " + name + " TEMPLATE template0")
+            try await self.controlConnection().run(
+                script: "CREATE DATABASE " + name + " TEMPLATE " + (original?.name ?? "template0"))
             return try TestDatabase(name: name, cluster: self)
         }
     }

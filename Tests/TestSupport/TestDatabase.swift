@@ -14,8 +14,8 @@ package struct TestDatabase: Sendable {
     }
 
     /// A new one on the cluster all tests share.
-    package static func create() async throws -> TestDatabase {
-        try await TestCluster.shared().createDatabase()
+    package static func create(copying original: TestDatabase? = nil) async throws -> TestDatabase {
+        try await TestCluster.shared().createDatabase(copying: original)
     }
 
     package var url: String { cluster.url(database: name) }

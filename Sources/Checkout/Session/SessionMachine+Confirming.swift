@@ -116,7 +116,10 @@ extension Step {
     mutating func loseOutcome(requestIsOver: Bool) {
         // Once finished with a key, the provider stays finished with it, whatever else is lost.
         if requestIsOver { state.attempt?.requestIsOver = true }
+        // Lost once more under the same key: the pace goes on slowing down.
+        let checkCount = state.attempt?.outcome == .unknown ? state.checkCount : 0
         continueAttempt(as: .unknown)
+        state.checkCount = checkCount
         happened(.outcomeUnknown, attempt: state.attempt?.number)
         state.ending == nil ? lookUp() : cancelIntent()
     }

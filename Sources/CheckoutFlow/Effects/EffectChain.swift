@@ -8,8 +8,8 @@ import Payments
 /// It is short. What is left is owed by the state and taken up when it comes due, so that nothing here can hammer at a
 /// provider.
 struct EffectChain: Sendable {
-    /// After so many calls nothing is asked any more, but a call that was announced is still made.
-    private static let questionsAfter = 3
+    /// After so many calls nothing is asked any more; what is announced by then is still done.
+    private static let questionsUntil = 2
     private static let maximumCalls = 4
 
     let flow: CheckoutFlow
@@ -32,7 +32,7 @@ struct EffectChain: Sendable {
     var isDone: Bool { pending.isEmpty }
 
     mutating func run() async {
-        while let effect = pending.first, calls < (effect.isQuestion ? Self.questionsAfter : Self.maximumCalls) {
+        while let effect = pending.first, calls < (effect.isQuestion ? Self.questionsUntil : Self.maximumCalls) {
             pending.removeFirst()
             calls += 1
             await perform(effect)

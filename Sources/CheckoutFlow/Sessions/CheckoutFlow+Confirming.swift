@@ -36,11 +36,11 @@ extension CheckoutFlow {
 
     /// Waits while the state is so, for as long as a loser has patience.
     func changed(_ first: SessionRecord, while isSo: (SessionState) -> Bool) async throws -> SessionRecord {
-        let deadline = monotonicNow + Self.loserPatience
+        let deadline = monotonicNow + patience.loser
         var record = first
         while isSo(record.state), monotonicNow < deadline {
-            let patience = min(Self.lookAgainAfter, deadline - monotonicNow)
-            _ = await feed.next(record.id, after: record.state.version, within: patience)
+            let slice = min(patience.lookAgain, deadline - monotonicNow)
+            _ = await feed.next(record.id, after: record.state.version, within: slice)
             try Task.checkCancellation()
             record = try await store.record(record.id) ?? record
         }

@@ -26,14 +26,14 @@ extension CheckoutFlow {
     /// The same order's intent is being made by somebody, or was when they died. Whoever finds the work due takes it up:
     /// however many wait, the provider is asked at the session's own pace.
     private func opened(_ first: SessionRecord, _ idempotency: IdempotencyUse?) async throws -> OrderOutcome {
-        let deadline = monotonicNow + Self.loserPatience
+        let deadline = monotonicNow + patience.loser
         var end = ChainEnd(record: first)
         while end.record.state.isOpening, monotonicNow < deadline {
             if let checkAt = end.record.state.checkAt, checkAt <= now {
                 end = try await takeUp(end.record)
             } else {
-                let patience = min(Self.lookAgainAfter, deadline - monotonicNow)
-                _ = await feed.next(first.id, after: 0, within: patience)
+                let slice = min(patience.lookAgain, deadline - monotonicNow)
+                _ = await feed.next(first.id, after: 0, within: slice)
                 try Task.checkCancellation()
                 end.record = try await store.record(first.id) ?? end.record
             }

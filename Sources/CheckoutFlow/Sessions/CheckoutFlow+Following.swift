@@ -51,6 +51,8 @@ struct StatusReadPace {
 
     private var askedAt: [CheckoutSessionID: Timestamp] = [:]
 
+    var count: Int { askedAt.count }
+
     mutating func mayAsk(about id: CheckoutSessionID, at now: Timestamp) -> Bool {
         if let last = askedAt[id], now < last + Self.interval, now >= last { return false }
         if askedAt.count >= Self.maximumCount {

@@ -19,6 +19,8 @@ package struct PublicSession: Hashable, Sendable {
 struct SessionReads {
     let publicSessions: PostgresLookup<PostgresUUID, PublicSession>
     let records: PostgresLookup<PostgresUUID, SessionRecord>
+    private let stripeIntents: PostgresLookup<String, CheckoutSessionID>
+    private let paddleIntents: PostgresLookup<String, CheckoutSessionID>
 
     init(_ pool: PostgresPool) {
         publicSessions = PostgresLookup(
@@ -46,6 +48,31 @@ struct SessionReads {
             let record = try SessionRecord(row)
             return (record.id.stored, record)
         }
+        stripeIntents = Self.intents(
+            pool,
+            """
+            SELECT provider_intent_id, session_id FROM payment_intents
+            WHERE provider = 'stripe' AND provider_intent_id = ANY($1)
+            """)
+        paddleIntents = Self.intents(
+            pool,
+            """
+            SELECT provider_intent_id, session_id FROM payment_intents
+            WHERE provider = 'paddle' AND provider_intent_id = ANY($1)
+            """)
+    }
+
+    private static func intents(
+        _ pool: PostgresPool, _ statement: PostgresStatement
+    ) -> PostgresLookup<String, CheckoutSessionID> {
+        PostgresLookup(pool, statement) { row in (try row.decode(0), CheckoutSessionID(stored: try row.decode(1))) }
+    }
+
+    func intents(of provider: PaymentProvider) -> PostgresLookup<String, CheckoutSessionID> {
+        switch provider {
+        case .stripe: stripeIntents
+        case .paddle: paddleIntents
+        }
     }
 }
 
@@ -60,11 +87,8 @@ extension SessionStore {
         try await reads.records.find(id.stored)
     }
 
-    /// Which session a provider's intent belongs to.
+    /// Which session a provider's intent belongs to. Coalesced, since events come in bursts.
     package func sessionID(ofIntent intentID: String, provider: PaymentProvider) async throws -> CheckoutSessionID? {
-        try await pool.first(
-            "SELECT session_id FROM payment_intents WHERE provider = $1 AND provider_intent_id = $2",
-            PostgresParameters(provider.rawValue, intentID)
-        ) { row in CheckoutSessionID(stored: try row.decode(0)) }
+        try await reads.intents(of: provider).find(intentID)
     }
 }

@@ -30,24 +30,35 @@ struct FlowFixture {
 
     static func with<Result: Sendable>(
         _ providers: Providers, clock: ManualClock = ManualClock(),
+        patience: FlowPatience = FlowPatience(),
         _ body: @Sendable @concurrent (FlowFixture) async throws -> Result
     ) async throws -> Result {
+        let database = try await TestDatabase.create(copying: migrated.value)
+        return try await withEventLoop { loop in
+            try await on(loop, database, providers, clock: clock, patience: patience, body)
+        }
+    }
+
+    /// Copied, because migrating takes longer than most of the tests.
+    private static let migrated = Task {
         let database = try await TestDatabase.create()
         return try await withEventLoop { loop in
             _ = try await MigrationRunner(Schema.migrations).run(on: database.target, loop: loop)
-            return try await on(loop, database, providers, clock: clock, body)
+            return database
         }
     }
 
     static func with<Result: Sendable>(
-        _ network: FlowNetwork, _ body: @Sendable @concurrent (FlowFixture) async throws -> Result
+        _ network: FlowNetwork, patience: FlowPatience = FlowPatience(),
+        _ body: @Sendable @concurrent (FlowFixture) async throws -> Result
     ) async throws -> Result {
-        try await with(network.providers(), clock: network.manual, body)
+        try await with(network.providers(), clock: network.manual, patience: patience, body)
     }
 
     /// Another flow on the same database, as another process would have it.
     static func on<Result: Sendable>(
         _ loop: EventLoop, _ database: TestDatabase, _ providers: Providers, clock: ManualClock,
+        patience: FlowPatience = FlowPatience(),
         _ body: @Sendable @concurrent (FlowFixture) async throws -> Result
     ) async throws -> Result {
         let pool = PostgresPool(database.target, loop: loop, options: .patient, pool: .patient)
@@ -57,7 +68,8 @@ struct FlowFixture {
         let keys = try ServiceKeys(secrets: [SecretString(String(repeating: "secret ", count: 6))])
         let flow = CheckoutFlow(
             store: store, feed: feed, providers: providers, keys: keys,
-            returnURL: { "https://till.example/v1/checkout/\($0)/return" }, clock: clock.clock, events: log.observer)
+            returnURL: { "https://till.example/v1/checkout/\($0)/return" }, clock: clock.clock, events: log.observer,
+            patience: patience)
         let fixture = FlowFixture(
             database: database, loop: loop, store: store, feed: feed, flow: flow, clock: clock, log: log)
         let result: Swift.Result<Result, any Error>
@@ -132,11 +144,30 @@ extension FlowFixture {
             await flow.drained()
             if try await isEnough() { return }
             let ids = try await work.claim(at: now, lease: .seconds(30), limit: 1000)
-            for id in ids { try await flow.cameDue(id) }
+            try await each(ids) { id in try await flow.cameDue(id) }
             guard ids.isEmpty else { continue }
             guard let next = try await nextDue() else { return }
             clock.advance(by: max(.milliseconds(1), next - now))
         }
+    }
+
+    /// All at once.
+    func each<Element: Sendable>(
+        _ elements: [Element], _ body: @escaping @Sendable (Element) async throws -> Void
+    ) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for element in elements { group.addTask { try await body(element) } }
+            try await group.waitForAll()
+        }
+    }
+
+    /// Waits for what nothing announces.
+    func until(_ condition: () async throws -> Bool) async throws {
+        while try await !condition() { try await loop.sleep(for: .milliseconds(1)) }
+    }
+
+    func count(_ statement: PostgresStatement) async throws -> Int {
+        try await store.pool.first(statement) { row in try row.decode(0, as: Int.self) } ?? 0
     }
 
     func nextDue() async throws -> Timestamp? {

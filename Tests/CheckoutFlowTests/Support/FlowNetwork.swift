@@ -20,11 +20,14 @@ final class FlowNetwork: Sendable {
     private static let base = "http://127.0.0.1:1"
 
     let manual = ManualClock()
+    /// Whether waiting takes time: not where many sessions share the clock.
+    private let isPatient: Bool
     private let world: Locked<SimulatedStripe>
     private let weather = Locked<[Weather]>([])
     private let sent = Locked<[ClientRequest]>([])
 
-    init(seed: UInt64 = 7) {
+    init(seed: UInt64 = 7, isPatient: Bool = true) {
+        self.isPatient = isPatient
         var settings = SimulatorSettings(publicURL: Self.base)
         settings.webhookTargets = [WebhookTarget(url: "http://127.0.0.1:2/", secret: Self.webhookSecret)]
         world = Locked(SimulatedStripe(settings: settings, seed: seed))
@@ -37,7 +40,7 @@ final class FlowNetwork: Sendable {
         settings.base = Self.base
         let api = StripeAPI(
             settings: settings, sender: RequestSender { request throws(HTTPClientError) in try self.send(request) },
-            clock: manual.clock, pause: { self.manual.advance(by: $0) }, jitter: { 1 })
+            clock: manual.clock, pause: { self.pass($0) }, jitter: { 1 })
         let verifier = try WebhookVerifier(secrets: [SecretString(Self.webhookSecret)])
         return Providers(
             [
@@ -45,6 +48,10 @@ final class FlowNetwork: Sendable {
                     StripeProvider(api: api).client, publishableKey: "pk_1")
             ],
             webhooks: [.stripe: .stripe(verifier)])
+    }
+
+    private func pass(_ duration: Duration) {
+        if isPatient { manual.advance(by: duration) }
     }
 
     private func send(_ request: ClientRequest) throws(HTTPClientError) -> ClientResponse {
@@ -68,10 +75,10 @@ final class FlowNetwork: Sendable {
             case .lost: nil
             }
         guard let delay, delay < request.timeout else {
-            manual.advance(by: request.timeout)
+            pass(request.timeout)
             throw HTTPClientError(.timedOut, .unknown)
         }
-        manual.advance(by: delay)
+        pass(delay)
         return ClientResponse(
             status: answer.response.status, headers: answer.response.headers, body: answer.response.body)
     }
@@ -94,6 +101,10 @@ extension FlowNetwork {
     func answerBank(_ intent: String?, _ outcome: AuthenticationOutcome) -> Bool {
         let now = now
         return world.withLock { (try? $0.authenticate(intent ?? "", outcome, at: now)) != nil }
+    }
+
+    func world<Result: Sendable>(_ body: (inout SimulatedStripe) -> Result) -> Result {
+        world.withLock { world in body(&world) }
     }
 
     /// Somebody who calls Stripe directly, as its own script in the buyer's browser does.

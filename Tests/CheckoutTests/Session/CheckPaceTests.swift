@@ -16,6 +16,25 @@ struct CheckPaceTests {
         #expect(CheckPace.delay(afterCheck: 30, isPatient: false) == .seconds(20))
     }
 
+    /// A provider that cuts every answer off is not asked again every two seconds.
+    @Test func anOutcomeThatIsLostAgainAndAgainIsAskedForLessAndLess() throws {
+        var session = DrivenSession()
+        try session.confirm("pm_a")
+        session.loseAnswer()
+        var delays: [Duration] = []
+        while session.state.attempt?.outcome == .unknown {
+            let checkAt = try #require(session.state.checkAt)
+            delays.append(checkAt - session.now)
+            session.now = checkAt
+            session.due()
+            session.lookUp(.requiresPaymentMethod(nil))
+            if session.last?.effects.isEmpty == false { session.loseAnswer() }
+        }
+        #expect(delays == delays.sorted())
+        #expect(delays.count < 20, "\(delays)")
+        #expect(session.state.attempt?.outcome == .notProcessed)
+    }
+
     /// Otherwise a request could still be on its way when no trace of it is taken for proof.
     @Test func windowsFitIntoOneAnother() {
         #expect(CheckPace.settledAfter >= CheckPace.callDeadline)
