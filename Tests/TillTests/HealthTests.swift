@@ -56,17 +56,24 @@ import Testing
     @Test func theAnswerNamesEveryCheck() {
         var health = Health()
         health.probed(.reachable(.behind(applied: 0, known: 1)), at: start)
-        let response = health.report(at: start).response
+        let response = health.report(at: start).response(requestID: "r1")
         #expect(response.status.code == 503)
         #expect(response.headers["Retry-After"] == "1")
         #expect(
             String(decoding: response.body, as: UTF8.self)
-                == #"{"status":"unavailable","checks":{"database":{"ok":true},"#
-                + #""schema":{"ok":false,"problem":"older than this build: run till migrate"},"accepting":{"ok":true}}}"#
-        )
+                == #"{"error":{"type":"unavailable","code":"not_ready","#
+                + #""message":"The service is not ready for requests right now. Please try again.","#
+                + #""details":{"checks":{"database":{"ok":true},"#
+                + #""schema":{"ok":false,"problem":"older than this build: run till migrate"},"accepting":{"ok":true}}},"#
+                + #""requestId":"r1"},"statusCode":503}"#)
+        #expect(response.headers["Cache-Control"] == "no-store")
         health.probed(.reachable(.current), at: start)
-        let ready = health.report(at: start).response
+        let ready = health.report(at: start).response(requestID: "r2")
         #expect(ready.status.code == 200)
+        #expect(
+            String(decoding: ready.body, as: UTF8.self)
+                == #"{"status":"ready","checks":{"database":{"ok":true},"schema":{"ok":true},"accepting":{"ok":true}}}"#
+        )
         #expect(ready.headers["Retry-After"] == nil)
         #expect(ready.headers["Cache-Control"] == "no-store")
     }

@@ -66,6 +66,9 @@ import Testing
             let answer = try await PlainClient.get(url, "/readyz", on: loop)
             #expect(answer.status == 503)
             #expect(answer.head.contains("Retry-After: 1"))
+            let id = try #require(answer.head.firstMatch(of: /X-Request-Id: (\S+)/)?.1)
+            #expect(answer.body.hasPrefix(#"{"error":{"type":"unavailable","code":"not_ready","#))
+            #expect(answer.body.hasSuffix(#""requestId":"\#(id)"},"statusCode":503}"#))
             #expect(try await PlainClient.get(url, "/livez", on: loop).status == 200)
             await runtime.drain()
         }

@@ -15,10 +15,35 @@ struct HealthReport: Equatable, Sendable {
 
     var isReady: Bool { checks.allSatisfy { $0.problem == nil } }
 
-    var response: HTTPResponse {
+    /// 200 with the checks, or the error of the contract with the checks in its details.
+    func response(requestID: String) -> HTTPResponse {
+        var response = isReady ? .json(ready) : HTTPResponse.error(notReady, requestID: requestID)
+        response.headers.set("Cache-Control", "no-store")
+        return response
+    }
+
+    private var ready: [UInt8] {
         var json = JSONWriter()
         json.beginObject()
-        json.member("status", isReady ? "ready" : "unavailable")
+        json.member("status", "ready")
+        write(into: &json)
+        json.endObject()
+        return json.bytes
+    }
+
+    private var notReady: APIError {
+        var error = APIError(
+            .unavailable(retryAfterSeconds: Self.retryAfterSeconds), code: "not_ready",
+            message: "The service is not ready for requests right now. Please try again.")
+        var json = JSONWriter()
+        json.beginObject()
+        write(into: &json)
+        json.endObject()
+        error.subject = json.bytes
+        return error
+    }
+
+    private func write(into json: inout JSONWriter) {
         json.key("checks")
         json.beginObject()
         for check in checks {
@@ -29,10 +54,5 @@ struct HealthReport: Equatable, Sendable {
             json.endObject()
         }
         json.endObject()
-        json.endObject()
-        var response = HTTPResponse.json(json.bytes, isReady ? .ok : .serviceUnavailable)
-        response.headers.set("Cache-Control", "no-store")
-        if !isReady { response.headers.set("Retry-After", String(Self.retryAfterSeconds)) }
-        return response
     }
 }

@@ -11,7 +11,7 @@ struct ServiceRoutes: Sendable {
         table.get("/livez") { _, _ in
             .response(noStore(.json(Array(#"{"status":"ok"}"#.utf8))))
         }
-        table.get("/readyz") { _, _ in .response(health().response) }
+        table.get("/readyz") { request, _ in .response(health().response(requestID: request.id)) }
         table.get("/metrics") { _, _ in
             // Only while the service starts or stops.
             guard let page = await metrics() else { throw APIError.unavailable(retryAfterSeconds: 1) }
