@@ -1,7 +1,10 @@
+import EventLoop
+
 /// One caller of a look-up; its place in the batch is its ticket.
 struct LookupWaiter {
     /// Of its key.
     var position: Int
+    var hasLeft = false
     var continuation: UnsafeContinuation<Void, Never>?
 }
 
@@ -12,8 +15,12 @@ final class LookupBatch<Key: Hashable & Sendable, Value: Sendable> {
     private var values: [Value?] = []
     private var waiters: [LookupWaiter] = []
     private var failure: PostgresError?
-    private var isDone = false
+    private(set) var isDone = false
+    /// It takes longer than look-ups do: its callers listen for their cancellation.
+    private(set) var isSlow = false
     var attempts = 0
+    /// Rings when it is slow.
+    var timer: TimerToken?
 
     init(capacity: Int) {
         keys.reserveCapacity(capacity)
@@ -37,13 +44,31 @@ final class LookupBatch<Key: Hashable & Sendable, Value: Sendable> {
 
     // MARK: Waiting
 
-    /// The continuation is resumed exactly once, by `finish`, which takes it out.
+    /// The continuation is resumed exactly once, by `finish`, `becomeSlow` or `leave`, whichever takes it out.
     func wait(_ ticket: Int, _ continuation: UnsafeContinuation<Void, Never>) {
-        if isDone {
+        if isDone || waiters[ticket].hasLeft {
             continuation.resume()
         } else {
             waiters[ticket].continuation = continuation
         }
+    }
+
+    /// Wakes everybody once, so that they wait again in a way that their cancellation can end.
+    func becomeSlow() {
+        guard !isDone else { return }
+        isSlow = true
+        resumeAll()
+    }
+
+    /// A caller that was cancelled waits no longer; the statement goes on for the others.
+    func leave(_ ticket: Int) {
+        // Perhaps before it waits: who was cancelled before leaves at once.
+        waiters[ticket].hasLeft = true
+        waiters[ticket].continuation.take()?.resume()
+    }
+
+    private func resumeAll() {
+        for index in waiters.indices { waiters[index].continuation.take()?.resume() }
     }
 
     func outcome(_ ticket: Int) throws(PostgresError) -> Value? {
@@ -70,9 +95,6 @@ final class LookupBatch<Key: Hashable & Sendable, Value: Sendable> {
         guard !isDone else { return }
         isDone = true
         failure = error
-        for index in waiters.indices {
-            waiters[index].continuation?.resume()
-            waiters[index].continuation = nil
-        }
+        resumeAll()
     }
 }

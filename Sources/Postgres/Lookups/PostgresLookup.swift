@@ -16,6 +16,8 @@ package final class PostgresLookup<Key: Hashable & PostgresArrayElement, Value: 
         /// Callers waiting; more are turned away.
         package var waiting = 65_536
         package var timeout: Duration = .seconds(2)
+        /// A look-up that takes longer is ended by its caller's cancellation.
+        package var slow: Duration = .milliseconds(50)
 
         package init() {}
     }
@@ -50,8 +52,8 @@ package final class PostgresLookup<Key: Hashable & PostgresArrayElement, Value: 
 
     /// The value of a key, or nil when there is none.
     ///
-    /// A task that is cancelled meanwhile still gets its answer, which takes no longer than the time limit: to listen
-    /// for cancellation would cost a fifth of a look-up.
+    /// To listen for the cancellation of every caller would cost a fifth of a look-up, for answers that mostly come within
+    /// a millisecond. So only those listen whose answer is not there when `Limits.slow` has passed.
     package func find(_ key: Key) async throws(PostgresError) -> Value? {
         loop.preconditionCurrent()
         if Task.isCancelled { throw .cancelled(.certainlyNot) }
@@ -62,8 +64,19 @@ package final class PostgresLookup<Key: Hashable & PostgresArrayElement, Value: 
         defer { waiting -= 1 }
         let batch = openBatch()
         let ticket = batch.add(key)
-        await withUnsafeContinuation { batch.wait(ticket, $0) }
+        if !batch.isSlow { await withUnsafeContinuation { batch.wait(ticket, $0) } }
+        if !batch.isDone { try await waitListening(batch, ticket) }
         return try batch.outcome(ticket)
+    }
+
+    private func waitListening(_ batch: Batch, _ ticket: Int) async throws(PostgresError) {
+        let (this, loop) = (LoopBound(batch, on: loop), loop)
+        await withTaskCancellationHandler {
+            await withUnsafeContinuation { batch.wait(ticket, $0) }
+        } onCancel: {
+            loop.execute { this.value.leave(ticket) }
+        }
+        if !batch.isDone { throw .cancelled(.certainlyNot) }
     }
 
     private func openBatch() -> Batch {
@@ -73,6 +86,7 @@ package final class PostgresLookup<Key: Hashable & PostgresArrayElement, Value: 
         if let last = gathering.last, last.keys.count < min(limits.batch, share) { return last }
         let batch = Batch(capacity: 64)
         gathering.append(batch)
+        batch.timer = loop.schedule(after: limits.slow) { batch.becomeSlow() }
         act(gate.batchOpened())
         return batch
     }
@@ -110,6 +124,7 @@ package final class PostgresLookup<Key: Hashable & PostgresArrayElement, Value: 
             send(batch)
             return
         }
+        if let timer = batch.timer { loop.cancel(timer) }
         batch.finish(error)
         act(gate.batchEnded())
     }

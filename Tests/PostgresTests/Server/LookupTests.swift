@@ -124,7 +124,8 @@ import Testing
                 leaving.cancel()
                 try await tx.commit(executing: [("SELECT 1", PostgresParameters())])
                 #expect(try await staying.value == "n1")
-                _ = try await leaving.value
+                // An answer, or leave to go if it was late.
+                _ = await leaving.result
             }
             let late = Task(executorPreference: pool.loop) {
                 withUnsafeCurrentTask { $0?.cancel() }
@@ -132,6 +133,33 @@ import Testing
             }
             #expect(try await late.value.kind == .cancelled(commit: .certainlyNot))
             #expect(lookup.statementCount == 1)
+        }
+    }
+
+    @Test func aCallerThatIsCancelledNeedNotWaitForASlowAnswer() async throws {
+        let time = ManualClock()
+        try await withPool(clock: time.clock) { pool, _ in
+            try await prepare(pool)
+            let lookup = lookup(pool)
+            try await pool.transaction { tx in
+                try await tx.execute("LOCK TABLE t IN ACCESS EXCLUSIVE MODE")
+                let early = Task(executorPreference: pool.loop) { try await failure { try await lookup.find(1) } }
+                let late = Task(executorPreference: pool.loop) { try await failure { try await lookup.find(2) } }
+                let staying = Task(executorPreference: pool.loop) { try await lookup.find(1) }
+                while lookup.statementCount == 0 { await pool.loop.tick() }
+                early.cancel()
+                await Task.detached { time.advance(by: .milliseconds(50)) }.value
+                // Who was cancelled before it was slow, and who is cancelled after.
+                #expect(try await early.value.kind == .cancelled(commit: .certainlyNot))
+                late.cancel()
+                #expect(try await late.value.kind == .cancelled(commit: .certainlyNot))
+                // One that joins now waits for the next statement.
+                let joining = Task(executorPreference: pool.loop) { try await lookup.find(3) }
+                while lookup.statementCount == 1 { await pool.loop.tick() }
+                try await tx.commit(executing: [("SELECT 1", PostgresParameters())])
+                #expect(try await staying.value == "n1")
+                #expect(try await joining.value == "n3")
+            }
         }
     }
 
