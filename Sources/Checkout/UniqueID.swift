@@ -1,11 +1,21 @@
 /// A UUID as a value: 128 bits that compare and hash as one number. Random ones come from `Cryptography`.
 package struct UniqueID: Hashable, Comparable, Sendable {
+    // Two words and not one of 128 bits: unoptimised code of Swift 6.3 for x86-64 jumps to nowhere after an `async` call
+    // that passes such a word on the stack.
+    private let high: UInt64
+    private let low: UInt64
+
+    package init(bits: UInt128) {
+        high = UInt64(truncatingIfNeeded: bits >> 64)
+        low = UInt64(truncatingIfNeeded: bits)
+    }
+
     /// Most significant first, as in the text.
-    package let bits: UInt128
+    package var bits: UInt128 { UInt128(high) << 64 | UInt128(low) }
 
-    package init(bits: UInt128) { self.bits = bits }
-
-    package static func < (left: Self, right: Self) -> Bool { left.bits < right.bits }
+    package static func < (left: Self, right: Self) -> Bool {
+        left.high != right.high ? left.high < right.high : left.low < right.low
+    }
 
     /// The version nibble: 4 is random, 7 starts with a time.
     package var version: Int { Int(bits >> 76 & 0xF) }

@@ -1,8 +1,16 @@
 /// The 128 bits of a `uuid`, most significant first, as they sort in the database.
 package struct PostgresUUID: Hashable, Comparable, Sendable, PostgresArrayElement, CustomStringConvertible {
-    package var bits: UInt128
+    // Two words and not one of 128 bits: unoptimised code of Swift 6.3 for x86-64 jumps to nowhere after an `async` call
+    // that passes such a word on the stack.
+    private let high: UInt64
+    private let low: UInt64
 
-    package init(bits: UInt128) { self.bits = bits }
+    package init(bits: UInt128) {
+        high = UInt64(truncatingIfNeeded: bits >> 64)
+        low = UInt64(truncatingIfNeeded: bits)
+    }
+
+    package var bits: UInt128 { UInt128(high) << 64 | UInt128(low) }
 
     /// Reads the canonical text: 8-4-4-4-12 hexadecimal digits of either case.
     package init?(_ text: String) {
@@ -21,10 +29,12 @@ package struct PostgresUUID: Hashable, Comparable, Sendable, PostgresArrayElemen
             position += 1
         }
         guard position == 36 else { return nil }
-        self.bits = bits
+        self.init(bits: bits)
     }
 
-    package static func < (left: Self, right: Self) -> Bool { left.bits < right.bits }
+    package static func < (left: Self, right: Self) -> Bool {
+        left.high != right.high ? left.high < right.high : left.low < right.low
+    }
 
     package static var postgresType: PostgresType { .uuid }
     package static var postgresArrayType: PostgresType { .uuidArray }
@@ -32,7 +42,7 @@ package struct PostgresUUID: Hashable, Comparable, Sendable, PostgresArrayElemen
     package func encode(into writer: inout BinaryWriter) { writer.write(bits) }
 
     package init(postgres bytes: UnsafeRawBufferPointer, type: PostgresType) throws(PostgresValueError) {
-        bits = try BinaryReader.number(bytes)
+        self.init(bits: try BinaryReader.number(bytes))
     }
 
     package var description: String {
