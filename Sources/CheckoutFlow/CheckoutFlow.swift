@@ -83,10 +83,11 @@ extension CheckoutFlow {
 
     /// The same, and waits for its end as long as a caller can be kept waiting.
     func settle(
-        _ transition: Transition, of record: SessionRecord, _ idempotency: IdempotencyUse? = nil
+        _ transition: Transition, of record: SessionRecord, _ idempotency: IdempotencyUse? = nil,
+        within patience: Duration? = nil
     ) async throws -> ChainEnd {
         guard let running = begin(transition, of: record, idempotency) else { return ChainEnd(record: record) }
-        guard let end = await running.value(within: patience.caller) else {
+        guard let end = await running.value(within: patience ?? self.patience.caller) else {
             return ChainEnd(record: try await store.record(record.id) ?? record, isLate: true)
         }
         if let error = end.error { throw error }

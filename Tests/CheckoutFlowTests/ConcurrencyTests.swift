@@ -95,6 +95,45 @@ import Testing
         }
     }
 
+    @Test func twentyCancelsAreOneCallAndOneAnswer() async throws {
+        let provider = ScriptedProvider()
+        provider.createAll()
+        provider.cancel { .success(ScriptedProvider.report($0.intentID, .canceled)) }
+        try await FlowFixture.with(provider.providers) { fixture in
+            let id = try await fixture.open().id
+            try await fixture.each(Array(0..<20)) { _ in
+                guard case .settled(let record) = try await fixture.flow.cancel(id) else {
+                    throw Unexpected("refused")
+                }
+                #expect(record.state.status == .canceled)
+            }
+            #expect(provider.callCount("cancel") == 1)
+        }
+    }
+
+    /// It was asked for, and the provider cannot be: asking again and again changes nothing for it.
+    @Test func cancelsDoNotHammer() async throws {
+        let provider = ScriptedProvider()
+        provider.createAll()
+        provider.cancel { _ in .failure(ScriptedProvider.failure) }
+        var patience = FlowPatience()
+        patience.loser = .milliseconds(1)
+        try await FlowFixture.with(provider.providers, patience: patience) { fixture in
+            let id = try await fixture.open().id
+            for _ in 0..<10 {
+                guard case .settled(let record) = try await fixture.flow.cancel(id) else {
+                    throw Unexpected("refused")
+                }
+                #expect(record.state.ending == .cancellation && record.state.status == .pending)
+            }
+            #expect(provider.callCount("cancel") == 1)
+            provider.cancel { .success(ScriptedProvider.report($0.intentID, .canceled)) }
+            fixture.clock.advance(by: .seconds(2))
+            try await fixture.flow.cameDue(id)
+            #expect(try await fixture.record(id).state.status == .canceled)
+        }
+    }
+
     @Test func aCallerWhoGoesAwayStopsNothing() async throws {
         let (provider, gate) = (ScriptedProvider(), Gate())
         provider.createAll()

@@ -101,6 +101,26 @@ import Testing
         }
     }
 
+    /// The attempt's number is another session's, if the metadata is.
+    @Test func metadataBindsNoEventToAnAttempt() async throws {
+        let network = FlowNetwork()
+        try await FlowFixture.with(network) { fixture in
+            let (named, real) = (try await fixture.open(), try await fixture.open())
+            _ = try await fixture.confirm(real.id, "pm_card_visa_chargeDeclined")
+            _ = try await fixture.confirm(real.id, "pm_card_authenticationRequired")
+            let waiting = try await fixture.record(real.id)
+            var event = IntentEvent(
+                type: "payment_intent.payment_failed", intent: real.state.intentID ?? "",
+                status: "requires_payment_method", session: named.id)
+            event.members = #","last_payment_error":{"type":"card_error","code":"card_declined"}"#
+            event.key = "till-\(named.id)-attempt-2"
+            _ = try await fixture.deliver([event.body])
+            // Taken for a hint, and the provider, who was asked, knows better.
+            #expect(try await fixture.record(real.id).state.attempt == waiting.state.attempt)
+            #expect(network.calls.last == "GET /v1/payment_intents/{id}")
+        }
+    }
+
     @Test func whatDoesNotMatchCompletesNothing() async throws {
         let network = FlowNetwork()
         try await FlowFixture.with(network) { fixture in

@@ -19,10 +19,10 @@ extension CheckoutFlow {
 
     private func handle(_ event: VerifiedEvent, _ new: ProviderEvent) async throws -> EventOutcome {
         switch event.subject {
-        case .intent(let report, _):
+        case .intent(let report, let hint):
             guard
                 let session = try await store.sessionID(ofIntent: report.intentID, provider: new.provider),
-                let applied = try await apply(report, to: session, .new(new))
+                let applied = try await apply(report.about(session, named: hint), to: session, .new(new))
             else { return try await park(new) }
             return applied.outcome
         case .refund, .dispute, .other:
@@ -63,7 +63,8 @@ extension CheckoutFlow {
             let provider = stored.event.provider
             guard
                 let session = try await store.sessionID(ofIntent: report.intentID, provider: provider),
-                let applied = try await apply(report, to: session, .stored(stored.event.id))
+                let applied = try await apply(
+                    report.about(session, named: hint), to: session, .stored(stored.event.id))
             else { return try await later(stored, "no session has intent \(report.intentID)", about: hint) }
             await applied.effects?.finished()
             return applied.outcome
@@ -113,6 +114,16 @@ extension CheckoutFlow {
         let detail = "\(event.type) \(event.eventID): \(reason)"
         guard try await providerEvents.putUpForReview(event.id, kind: kind, detail: detail, at: now) else { return }
         events.reviewOpened(nil, detail)
+    }
+}
+
+extension IntentReport {
+    /// The attempt was read from a key of the session that the metadata names: of another session it says nothing.
+    fileprivate func about(_ session: CheckoutSessionID, named hint: CheckoutSessionID?) -> IntentReport {
+        guard hint != session else { return self }
+        var report = self
+        report.attempt = nil
+        return report
     }
 }
 

@@ -24,15 +24,15 @@ extension CheckoutFlow {
     }
 
     /// The same order's intent is being made by somebody, or was when they died. Whoever finds the work due takes it up:
-    /// however many wait, the provider is asked at the session's own pace.
+    /// however many wait, the provider is asked at the session's own pace, and by each of them once.
     private func opened(_ first: SessionRecord, _ idempotency: IdempotencyUse?) async throws -> OrderOutcome {
-        let deadline = monotonicNow + patience.loser
+        let start = monotonicNow
         var end = ChainEnd(record: first)
-        while end.record.state.isOpening, monotonicNow < deadline {
+        while end.record.state.isOpening, end.failure == nil, monotonicNow < start + patience.loser {
             if let checkAt = end.record.state.checkAt, checkAt <= now {
-                end = try await takeUp(end.record)
+                end = try await takeUp(end.record, within: start + patience.caller - monotonicNow)
             } else {
-                let slice = min(patience.lookAgain, deadline - monotonicNow)
+                let slice = min(patience.lookAgain, start + patience.loser - monotonicNow)
                 _ = await feed.next(first.id, after: 0, within: slice)
                 try Task.checkCancellation()
                 end.record = try await store.record(first.id) ?? end.record
@@ -42,11 +42,11 @@ extension CheckoutFlow {
         return outcome(end, isNew: false)
     }
 
-    private func takeUp(_ record: SessionRecord) async throws -> ChainEnd {
+    private func takeUp(_ record: SessionRecord, within patience: Duration) async throws -> ChainEnd {
         let now = now
         let outcome = try await store.apply(record.id) { $0.timeCameDue(at: now) }
         guard case .applied(let record, let transition) = outcome else { return ChainEnd(record: record) }
-        return try await settle(transition, of: record)
+        return try await settle(transition, of: record, within: patience)
     }
 }
 

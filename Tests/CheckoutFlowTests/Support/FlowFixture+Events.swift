@@ -45,12 +45,15 @@ struct IntentEvent {
     var amount: Int64 = 1999
     var session: CheckoutSessionID?
     var members = ""
+    /// The idempotency key of the request that caused it.
+    var key: String?
 
     var body: [UInt8] {
         let metadata = session.map { #"{"till_session":"\#($0)"}"# } ?? "{}"
         return Array(
             """
-            {"id":"\(id)","object":"event","type":"\(type)","created":1800000000,"livemode":false,"data":{"object":
+            {"id":"\(id)","object":"event","type":"\(type)","created":1800000000,"livemode":false,
+            "request":{"idempotency_key":\(key.map { "\"\($0)\"" } ?? "null")},"data":{"object":
             {"id":"\(intent)","object":"payment_intent","status":"\(status)","amount":\(amount),
             "amount_received":\(amount),"currency":"usd","livemode":false,"metadata":\(metadata)\(members)}}}
             """.utf8)
