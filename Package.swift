@@ -47,7 +47,7 @@ let package = Package(
                 "Checkout", "CheckoutFlow", "CheckoutStore", "Cryptography", "EventLoop", "HTTPMessages", "HTTPServer",
                 "Payments", "Postgres",
             ]),
-        library("BackgroundWork", ["Checkout", "CheckoutFlow", "CheckoutStore", "EventLoop", "Postgres"]),
+        library("BackgroundWork", ["Checkout", "CheckoutFlow", "CheckoutStore", "EventLoop", "Payments", "Postgres"]),
         library("CheckoutFlow", ["Checkout", "CheckoutStore", "Cryptography", "EventLoop", "Payments", "Postgres"]),
         library("CheckoutStore", ["Checkout", "EventLoop", "Postgres"]),
         library("Simulator", ["Checkout", "Cryptography", "EventLoop", "HTTPMessages", "HTTPServer"]),
@@ -116,6 +116,12 @@ let package = Package(
             [
                 "CheckoutAPI", "Checkout", "CheckoutFlow", "CheckoutStore", "Cryptography", "EventLoop", "HTTPClient",
                 "HTTPMessages", "HTTPServer", "Payments", "Postgres", "Schema", "Simulator", "Stripe", "TestSupport",
+            ]),
+        tests(
+            "BackgroundWorkTests",
+            [
+                "BackgroundWork", "Checkout", "CheckoutFlow", "CheckoutStore", "Cryptography", "EventLoop", "Payments",
+                "Postgres", "Schema", "TestSupport",
             ]),
         tests(
             "TillTests",

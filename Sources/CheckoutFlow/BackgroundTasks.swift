@@ -22,7 +22,12 @@ final class BackgroundTasks: @unchecked Sendable {
     }
 
     func drained() async {
-        while runningCount > 0 { await withUnsafeContinuation { waiting.append($0) } }
+        while runningCount > 0 {
+            await withUnsafeContinuation { continuation in
+                // Asked again in here: the loop may have run something else on the way into this closure.
+                if runningCount == 0 { continuation.resume() } else { waiting.append(continuation) }
+            }
+        }
     }
 
     private func ended() {
@@ -54,7 +59,8 @@ extension BackgroundTasks {
             let timer = loop.schedule(after: patience) { [weak self] in self?.resume(number) }
             await withTaskCancellationHandler {
                 await withUnsafeContinuation { continuation in
-                    if Task.isCancelled { return continuation.resume() }
+                    // The value may have come on the way into this closure.
+                    if Task.isCancelled || value != nil { return continuation.resume() }
                     waiting[number] = continuation
                 }
             } onCancel: {

@@ -33,7 +33,7 @@ package struct StoredProviderEvent: Hashable, Sendable {
 
 /// The events of providers that no transition has seen (yet).
 package struct ProviderEvents: Sendable {
-    private let pool: PostgresPool
+    let pool: PostgresPool
 
     package init(_ pool: PostgresPool) { self.pool = pool }
 
