@@ -2,6 +2,7 @@ import Checkout
 import CheckoutStore
 import EventLoop
 import Postgres
+import TestSupport
 import Testing
 
 /// Random histories through the real tables: whatever state the machine can reach, the store gives back what was written,

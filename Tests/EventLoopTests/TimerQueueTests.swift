@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import EventLoop
@@ -62,19 +63,5 @@ import Testing
         let late = MonotonicTime(nanoseconds: 3_000)
         #expect(late - early == .nanoseconds(2_000))
         #expect(early - late == .nanoseconds(-2_000))
-    }
-}
-
-/// Splitmix64: the same numbers for the same seed on every run.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
     }
 }

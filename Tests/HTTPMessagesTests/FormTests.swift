@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HTTPMessages
@@ -64,7 +65,7 @@ struct FormTests {
     }
 
     @Test func everyFormSurvivesWritingAndReading() throws {
-        try withPrintedSeed("form round trip") { generator in
+        try withSeed("form round trip") { generator in
             for _ in 0..<500 {
                 var form = FormMap()
                 for index in 0..<Int.random(in: 0...5, using: &generator) {

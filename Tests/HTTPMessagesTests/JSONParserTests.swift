@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HTTPMessages
@@ -100,7 +101,7 @@ struct JSONParserTests {
     }
 
     @Test func everyTreeSurvivesWritingAndReading() throws {
-        try withPrintedSeed("JSON round trip") { generator in
+        try withSeed("JSON round trip") { generator in
             for _ in 0..<500 {
                 let value = randomValue(depth: 4, using: &generator)
                 let read = try JSONParser.parse(value.bytes)
@@ -111,7 +112,7 @@ struct JSONParserTests {
 
     /// Whatever the bytes, the parser answers, and every prefix of a document is an error or (numbers) a document.
     @Test func noInputTrapsIt() throws {
-        try withPrintedSeed("JSON garbage") { generator in
+        withSeed("JSON garbage") { generator in
             let alphabet = Array(#"{}[]":,\u0d8e1.-+tfnrues "#.utf8) + [0, 0x80, 0xff, 0xc3, 0xa9]
             for _ in 0..<5_000 {
                 let count = Int.random(in: 0...24, using: &generator)

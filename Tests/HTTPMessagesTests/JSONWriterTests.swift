@@ -1,5 +1,6 @@
 import FoundationEssentials
 import HTTPMessages
+import TestSupport
 import Testing
 
 /// What another JSON reader makes of what we write.

@@ -1,4 +1,5 @@
 import HTTPMessages
+import TestSupport
 import Testing
 
 /// What cannot be registered, and what the error says.

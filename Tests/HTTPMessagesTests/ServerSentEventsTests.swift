@@ -1,4 +1,5 @@
 import HTTPMessages
+import TestSupport
 import Testing
 
 /// What a browser would read out of what we write.

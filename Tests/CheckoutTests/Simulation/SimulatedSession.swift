@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import Checkout
 
 /// One session from its order to its end: a store that fails, a provider that loses answers, webhooks that come late,

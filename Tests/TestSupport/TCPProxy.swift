@@ -1,10 +1,9 @@
-import EventLoop
-import TestSupport
+package import EventLoop
 
 /// Stands between a client and the server, byte for byte, until it is told to break something.
-final class TCPProxy {
+package final class TCPProxy {
     /// Looks at what passes in one direction; answers whether it may.
-    enum Verdict {
+    package enum Verdict {
         case pass
         /// Both sides see the connection end, and these bytes never arrive.
         case cut
@@ -16,10 +15,10 @@ final class TCPProxy {
     private let server: SocketAddress
     private var listener: TCPListener?
     private var pairs: [ObjectIdentifier: Pair] = [:]
-    var onRequest: ([UInt8]) -> Verdict = { _ in .pass }
-    var onAnswer: ([UInt8]) -> Verdict = { _ in .pass }
+    package var onRequest: ([UInt8]) -> Verdict = { _ in .pass }
+    package var onAnswer: ([UInt8]) -> Verdict = { _ in .pass }
 
-    init(to server: SocketAddress, loop: EventLoop) throws {
+    package init(to server: SocketAddress, loop: EventLoop) throws {
         self.loop = loop
         self.server = server
         listener = try TCPListener.listen(
@@ -27,14 +26,15 @@ final class TCPProxy {
             onAccept: { [weak self] in self?.accepted($0) }, onError: { _ in })
     }
 
-    var port: UInt16 { listener?.localAddress.port ?? 0 }
+    package var port: UInt16 { listener?.localAddress.port ?? 0 }
 
-    func close() {
+    package func close() {
         listener?.close()
+        listener = nil
         cutAll()
     }
 
-    func cutAll() {
+    package func cutAll() {
         for pair in pairs.values { pair.cut() }
         pairs = [:]
     }
@@ -48,6 +48,11 @@ final class TCPProxy {
                 client.close()
                 return
             }
+            // Closed meanwhile.
+            guard proxy.listener != nil else {
+                client.close()
+                return upstream.close()
+            }
             let pair = Pair(proxy, client, upstream)
             proxy.pairs[ObjectIdentifier(pair)] = pair
             pair.start()
@@ -56,7 +61,7 @@ final class TCPProxy {
 
     /// The two halves of one proxied connection.
     private final class Pair {
-        private unowned let proxy: TCPProxy
+        private weak let proxy: TCPProxy?
         private let client: TCPConnection
         private let server: TCPConnection
 
@@ -68,12 +73,12 @@ final class TCPProxy {
 
         func start() {
             client.delegate = Side { [self] bytes in
-                forward(bytes, to: server, proxy.onRequest)
+                forward(bytes, to: server, proxy?.onRequest)
             } onEnd: { [self] in
                 cut()
             }
             server.delegate = Side { [self] bytes in
-                forward(bytes, to: client, proxy.onAnswer)
+                forward(bytes, to: client, proxy?.onAnswer)
             } onEnd: { [self] in
                 cut()
             }
@@ -81,8 +86,9 @@ final class TCPProxy {
             server.startReading()
         }
 
-        private func forward(_ bytes: [UInt8], to other: TCPConnection, _ judge: ([UInt8]) -> Verdict) {
-            switch judge(bytes) {
+        private func forward(_ bytes: [UInt8], to other: TCPConnection, _ judge: (([UInt8]) -> Verdict)?) {
+            // A test that lets go of its proxy is done with it.
+            switch judge?(bytes) ?? .cut {
             case .pass: other.write(bytes)
             case .swallow: break
             case .cut: cut()
@@ -114,7 +120,7 @@ final class TCPProxy {
 
 extension [UInt8] {
     /// Whether these bytes hold the text.
-    func holds(_ text: String) -> Bool {
+    package func holds(_ text: String) -> Bool {
         let pattern = Array(text.utf8)
         guard count >= pattern.count else { return false }
         return (0...(count - pattern.count)).contains { Array(self[$0..<($0 + pattern.count)]) == pattern }
