@@ -6,6 +6,8 @@ struct ContractRulesTests {
         path: "openapi.yaml",
         text: """
             ErrorType:
+              description: |
+                | `other` | another table |
               enum:
                 - other
              ErrorCode:
@@ -40,5 +42,12 @@ struct ContractRulesTests {
     @Test func unexplainedCodesBite() {
         let findings = ContractRules.unexplainedCodes(in: contract, documented: ["rate_limited", "unavailable"])
         #expect(findings.count == 2)
+    }
+
+    @Test func unusedCodesBite() {
+        let source = TextFile(path: "Sources/A/A.swift", text: #"APIError(.a, code: "rate_limited") // unavailable"#)
+        let findings = ContractRules.unusedCodes(
+            in: [source], documented: ["rate_limited", "unavailable"], contract: contract)
+        #expect(findings.map(\.message) == ["unavailable is a code that no source has"])
     }
 }

@@ -99,6 +99,8 @@ struct TidyTests {
         let sources = repository.swiftSources.filter { !$0.path.hasPrefix("Sources/Simulator/") }
         expectNone(ContractRules.undocumentedCodes(in: sources, documented: documented))
         expectNone(ContractRules.unexplainedCodes(in: contract, documented: documented))
+        let own = sources.filter { !$0.path.hasPrefix("Sources/Stripe/") }
+        expectNone(ContractRules.unusedCodes(in: own, documented: documented, contract: contract))
     }
 
     private func manifest() throws -> Manifest {

@@ -35,7 +35,12 @@ extension Shop {
         guard case .response(let response) = await client.send(method, target, headers: headers, body: body) else {
             throw Unexpected("a stream")
         }
-        return Answer(status: Int(response.status.code), headers: response.headers, body: response.body)
+        let answer = Answer(status: Int(response.status.code), headers: response.headers, body: response.body)
+        try Contract.expect(
+            AnsweredRequest(
+                method: method, target: target, requestHeaders: headers, requestBody: body, status: answer.status,
+                headers: answer.headers, body: answer.body))
+        return answer
     }
 
     func get(_ target: String, key: String? = nil, headers: HTTPHeaders = [:]) async throws -> Answer {
