@@ -126,8 +126,9 @@ let package = Package(
         tests(
             "TillTests",
             [
-                "till", "Checkout", "CheckoutStore", "Cryptography", "EventLoop", "HTTPMessages", "HTTPServer",
-                "Postgres", "Schema", "Stripe", "TestSupport",
+                "till", "Checkout", "CheckoutAPI", "CheckoutStore", "Cryptography", "EventLoop", "HTTPClient",
+                "HTTPMessages",
+                "HTTPServer", "Postgres", "Schema", "Stripe", "TestSupport",
             ]),
         tests("TidyTests", []),
     ]

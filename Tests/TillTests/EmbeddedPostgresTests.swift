@@ -1,3 +1,5 @@
+import Checkout
+import Cryptography
 import EventLoop
 import Testing
 
@@ -167,14 +169,20 @@ import Testing
         _ = try StateLock(state)
     }
 
-    @Test func theDescriptionIsJSONThatGrows() {
+    @Test func theDescriptionIsJSONThatGrows() throws {
+        let demo = DemoMerchant(
+            secretKey: SecretString("sk_test_1"), free: PriceID(UniqueID(bits: 1)), monthly: PriceID(UniqueID(bits: 2)),
+            oneTime: PriceID(UniqueID(bits: 3)))
         let description = DevDescription(
             url: "http://127.0.0.1:1", databaseURL: "postgresql://till@%2Fx:5432/till", pid: 7,
-            dataDirectory: "/x \"y\"")
+            dataDirectory: "/x \"y\"", demo: demo, simulatorURL: "http://127.0.0.1:2",
+            webhookSecret: SecretString("whsec_1"))
         #expect(
             description.json
                 == #"{"url":"http://127.0.0.1:1","databaseUrl":"postgresql://till@%2Fx:5432/till","pid":7,"#
-                + #""version":"0.1.0","dataDirectory":"/x \"y\""}"# + "\n")
+                + #""version":"0.1.0","dataDirectory":"/x \"y\"","secretKey":"sk_test_1","#
+                + #""prices":{"free":"\#(demo.free)","monthly":"\#(demo.monthly)","oneTime":"\#(demo.oneTime)"},"#
+                + #""simulatorUrl":"http://127.0.0.1:2","webhookSecret":"whsec_1"}"# + "\n")
         #expect(DevDescription.url(in: description.json) == "http://127.0.0.1:1")
         #expect(DevDescription.url(in: "") == nil)
         #expect(DevDescription.url(in: #"{"pid":1}"#) == nil)

@@ -1,3 +1,4 @@
+import CheckoutAPI
 import EventLoop
 import HTTPMessages
 import Testing
@@ -28,12 +29,12 @@ import Testing
             .connectionLost(commit: .maybe), .timeout(commit: .certainlyNot),
         ]
         #expect(
-            kinds.map { ErrorReporting.apiError(for: PostgresError($0, reason: "canary")).family } == [
+            kinds.map { APIError(PostgresError($0, reason: "canary")).family } == [
                 .unavailable(retryAfterSeconds: 3), .unavailable(retryAfterSeconds: 1),
                 .unavailable(retryAfterSeconds: 1), .unavailable(retryAfterSeconds: 1),
                 .unavailable(retryAfterSeconds: 1),
             ])
-        let bug = ErrorReporting.apiError(for: PostgresError(.server("42601"), reason: "canary"))
+        let bug = APIError(PostgresError(.server("42601"), reason: "canary"))
         #expect(bug.family == .internalError)
         #expect(!bug.message.contains("canary"))
         #expect(bug.internalDetail?.contains("canary") == true)

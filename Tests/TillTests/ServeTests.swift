@@ -233,13 +233,13 @@ import Testing
                 url, "/v1/checkout/cs_x_secret_canary/confirm?email=canary@example.com",
                 headers: ["Authorization: Bearer sk_live_canary", "X-Request-Id: sk_test_canary", "Cookie: a=canary"],
                 on: loop)
-            #expect(answer.status == 404)
-            #expect(answer.body.contains(#""code":"route_not_found""#))
+            #expect(answer.status == 405)
+            #expect(answer.body.contains(#""code":"method_not_allowed""#))
             process.signal(SIGTERM)
             #expect(await process.exitCode() == 0)
             let log = await process.errors()
             #expect(log.contains(#""message":"request""#))
-            #expect(log.contains(#""status":404"#))
+            #expect(log.contains(#""status":405"#))
             #expect(!log.contains("canary"), "\(log)")
             #expect(log.split(separator: "\n").allSatisfy { $0.hasPrefix("{\"time\":") && $0.hasSuffix("}") })
         }

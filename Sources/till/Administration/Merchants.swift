@@ -1,4 +1,5 @@
 import Checkout
+import CheckoutAPI
 import CheckoutStore
 import Cryptography
 import EventLoop
@@ -41,7 +42,7 @@ struct Merchants: Sendable {
         _ slug: String, _ details: OrganizationDetails
     ) async throws -> AdministrationReport {
         var organization = Organization(
-            id: try id(), name: details.name ?? slug, slug: slug, createdAt: now)
+            id: try newID(), name: details.name ?? slug, slug: slug, createdAt: now)
         details.apply(to: &organization)
         guard try await organizations.create(organization) else {
             throw CommandFailure(.refused, "There is an organization “\(slug)” already: choose another slug.")
@@ -92,9 +93,10 @@ struct Merchants: Sendable {
         let organization = try await organization(scope.organization)
         let secret = try SecretKey.mint(livemode: scope.livemode)
         let key = APIKey(
-            id: try id(), organizationID: organization.id, livemode: scope.livemode, hint: SecretKey.hint(of: secret),
+            id: try newID(), organizationID: organization.id, livemode: scope.livemode,
+            hint: SecretKey.hint(of: secret),
             name: name, createdAt: now)
-        try await keys.create(key, hash: SecretKey.hash(of: secret))
+        try await keys.create(key, hash: SecretKey.hash(secret))
         return AdministrationReport(key: key, secret: secret, organization: organization)
     }
 
@@ -112,7 +114,7 @@ struct Merchants: Sendable {
     ) async throws -> AdministrationReport {
         let organization = try await organization(scope.organization)
         let product = Product(
-            id: try id(), organizationID: organization.id, livemode: scope.livemode, name: details.name,
+            id: try newID(), organizationID: organization.id, livemode: scope.livemode, name: details.name,
             description: details.description, features: details.features, createdAt: now)
         try await catalog.create(product)
         return AdministrationReport(products: [(product, try await create(prices, of: product))])
@@ -132,7 +134,7 @@ struct Merchants: Sendable {
     private func create(_ prices: [PriceText], of product: Product) async throws -> [PriceRecord] {
         var records: [PriceRecord] = []
         for text in prices {
-            let price = Price(id: try id(), productID: product.id, unitAmount: text.amount, billing: text.billing)
+            let price = Price(id: try newID(), productID: product.id, unitAmount: text.amount, billing: text.billing)
             let record = PriceRecord(
                 organizationID: product.organizationID, livemode: product.livemode, price: price, createdAt: now)
             try await catalog.create(record)
@@ -167,7 +169,7 @@ struct Merchants: Sendable {
     }
 
     /// Ids made later sort later.
-    private func id<Kind: IdentifierKind>() throws -> Identifier<Kind> {
+    func newID<Kind: IdentifierKind>() throws -> Identifier<Kind> {
         Identifier(UniqueID(bits: try RandomUUID.version7(unixMilliseconds: now.unixMilliseconds)))
     }
 }

@@ -1,3 +1,4 @@
+import Cryptography
 import EventLoop
 import Postgres
 
@@ -21,19 +22,26 @@ struct DevCommand: Sendable {
         let state = try StateDirectory.open(options.state ?? Self.standardState, isShared: geteuid() == 0)
         let lock = try StateLock(state)
         let database = try await database(state, on: loop)
-        let configuration = try completed(state)
+        let secret = try secret(state)
+        let simulator = try await simulator()
+        let service = try configuration(with: simulator, secret: secret)
         let group = try EventLoops.start(configuration)
         do throws(CommandFailure) {
-            let runtime = try await termination.cancelling(on: loop) { () async throws(CommandFailure) in
-                try await start(configuration, database, on: loop, group)
+            let (runtime, demo) = try await termination.cancelling(on: loop) { () async throws(CommandFailure) in
+                try await start(service, database, secret, on: loop, group)
             }
-            announce(runtime, state, database)
+            if let simulator, let webhookSecret = service.stripe.webhookSecrets.first {
+                try await simulator.sendWebhooks(to: runtime.address.url, secret: webhookSecret)
+            }
+            announce(runtime, state, database, demo, simulator, service.stripe.webhookSecrets.first)
             let failure = await firstOf(termination, database.postgres?.gaveUp)
             await runtime.drain()
             unlink(state.description)
+            await simulator?.stop()
             await database.postgres?.stop()
             if let failure { throw failure }
         } catch {
+            await simulator?.stop()
             await database.postgres?.stop()
             throw error
         }
@@ -80,16 +88,39 @@ struct DevCommand: Sendable {
 
     // MARK: Starting
 
+    private func secret(_ state: StateDirectory) throws(CommandFailure) -> SecretString {
+        if let given = configuration.secrets.first { return given }
+        return try DevSecret.load(from: state)
+    }
+
+    /// Stands in for the provider unless there is a key for the real one.
+    private func simulator() async throws(CommandFailure) -> DevSimulator? {
+        guard configuration.stripe.secretKey == nil else { return nil }
+        return try await DevSimulator.start()
+    }
+
     /// The configuration with what this command brings of its own.
-    private func completed(_ state: StateDirectory) throws(CommandFailure) -> Configuration {
+    private func configuration(
+        with simulator: DevSimulator?, secret: SecretString
+    ) throws(CommandFailure) -> Configuration {
         var configuration = configuration
-        if configuration.secrets.isEmpty { configuration.secrets = [try DevSecret.load(from: state)] }
+        configuration.secrets = configuration.secrets.isEmpty ? [secret] : configuration.secrets
+        guard let simulator else { return configuration }
+        do throws(CryptographyError) {
+            let webhookSecret = try DevSecret.derived("webhook secret", from: secret, prefix: "whsec_")
+            var stripe = simulator.configuration(webhookSecret: webhookSecret)
+            stripe.webhookSecrets += configuration.stripe.webhookSecrets
+            configuration.stripe = stripe
+        } catch {
+            throw CommandFailure(.osError, "No secret can be made: \(error).")
+        }
         return configuration
     }
 
     private func start(
-        _ configuration: Configuration, _ database: Database, on loop: EventLoop, _ group: EventLoopGroup
-    ) async throws(CommandFailure) -> ServiceRuntime {
+        _ configuration: Configuration, _ database: Database, _ secret: SecretString, on loop: EventLoop,
+        _ group: EventLoopGroup
+    ) async throws(CommandFailure) -> (ServiceRuntime, DemoMerchant) {
         if let postgres = database.postgres {
             try await postgres.start()
             try await createDatabase(postgres.cluster, on: loop)
@@ -103,8 +134,15 @@ struct DevCommand: Sendable {
             throw MigrateCommand.failure(error, connection)
         }
         for problem in try await connection.settings().durabilityProblems { console.log.warning(problem) }
-        return try await ServiceRuntime.start(
+        let demo: DemoMerchant
+        do {
+            demo = try await DemoMerchant.seed(connection.pool, secret: secret)
+        } catch {
+            throw CommandFailure(.software, "The demo merchant cannot be made: \(error).")
+        }
+        let runtime = try await ServiceRuntime.start(
             configuration, on: group, connection: connection, control: loop, log: console.log)
+        return (runtime, demo)
     }
 
     /// `initdb` makes a database that is called postgres; ours has a name of its own.
@@ -128,10 +166,14 @@ struct DevCommand: Sendable {
 
     // MARK: Running
 
-    private func announce(_ runtime: ServiceRuntime, _ state: StateDirectory, _ database: Database) {
+    private func announce(
+        _ runtime: ServiceRuntime, _ state: StateDirectory, _ database: Database, _ demo: DemoMerchant,
+        _ simulator: DevSimulator?, _ webhookSecret: SecretString?
+    ) {
         let description = DevDescription(
             url: runtime.address.url, databaseURL: database.url.connectionString, pid: getpid(),
-            dataDirectory: database.postgres?.cluster.dataDirectory)
+            dataDirectory: database.postgres?.cluster.dataDirectory, demo: demo, simulatorURL: simulator?.url,
+            webhookSecret: webhookSecret)
         do throws(FileError) {
             try FileSystem.write(description.json, to: state.description)
         } catch {
@@ -139,7 +181,7 @@ struct DevCommand: Sendable {
         }
         console.writer.drain()
         let database = database.postgres == nil ? "the one of DATABASE_URL" : "psql \"\(description.databaseURL)\""
-        StandardOutput.print(Welcome.text(url: description.url, database: database, details: state.description))
+        StandardOutput.print(Welcome.text(description, database: database, details: state.description))
     }
 
     /// Waits for a signal or for the database's end; the latter is a failure.

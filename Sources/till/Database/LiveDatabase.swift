@@ -4,18 +4,8 @@ import Schema
 
 extension ServiceDatabase {
     /// The real one: a pool per loop for the requests, and the command's own connection for the probe.
-    static func live(
-        _ connection: DatabaseConnection, on group: EventLoopGroup, poolSize: Int
-    ) async throws(CommandFailure) -> ServiceDatabase {
-        var options = PoolOptions()
-        options.maximumConnections = poolSize
-        let pools: PostgresPools
-        do {
-            pools = try await PostgresPools.start(connection.target, on: group.loops, pool: options)
-        } catch {
-            throw CommandFailure(.software, "The database pools do not start: \(error).")
-        }
-        return ServiceDatabase(
+    static func live(_ connection: DatabaseConnection, _ pools: PostgresPools) -> ServiceDatabase {
+        ServiceDatabase(
             probe: {
                 do throws(PostgresError) {
                     return .reachable(

@@ -20,6 +20,14 @@ enum DevSecret {
         return secret
     }
 
+    /// A further secret that follows from the first.
+    static func derived(
+        _ purpose: String, from secret: SecretString, prefix: String
+    ) throws(CryptographyError) -> SecretString {
+        let code = try HMACSHA256(key: secret.bytes).code(for: Array("till dev \(purpose)".utf8))
+        return SecretString(prefix + Base64.encode(code.bytes, alphabet: .urlSafe, padding: false))
+    }
+
     private static func failure(_ error: FileError) -> CommandFailure {
         CommandFailure(.cannotCreate, "The secret of this till dev cannot be kept (\(error)).")
     }

@@ -1,3 +1,4 @@
+import CheckoutAPI
 import HTTPMessages
 import HTTPServer
 import Postgres
@@ -9,20 +10,8 @@ enum ErrorReporting {
         do {
             return try await next(request, context)
         } catch let error as PostgresError {
-            throw apiError(for: error)
+            throw APIError(error)
         }
-    }
-
-    static func apiError(for error: PostgresError) -> APIError {
-        let seconds: Int
-        switch error.kind {
-        case .unavailable(let retryAfter): seconds = max(1, Int(retryAfter.components.seconds))
-        case .connectFailed, .connectionLost, .timeout: seconds = 1
-        default: return .unexpected(error.logDescription)
-        }
-        return APIError(
-            .unavailable(retryAfterSeconds: seconds), code: "unavailable",
-            message: "The service is not available right now. Please try again.", internalDetail: error.logDescription)
     }
 
     /// Tells the log what the client is not told.

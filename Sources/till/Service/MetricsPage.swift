@@ -1,3 +1,5 @@
+import BackgroundWork
+import Checkout
 import EventLoop
 import HTTPMessages
 import HTTPServer
@@ -10,11 +12,17 @@ struct MetricsPage: Sendable {
     var loopLags: [Duration]
     var isReady: Bool
     var process: ProcessStatistics
+    var checkout = CheckoutCounts()
+    var work: [WorkReport] = []
+    /// For ages.
+    var now = Timestamp(unixMilliseconds: 0)
 
     var text: String {
         var metrics = PrometheusText()
         writeRequests(to: &metrics)
         writeConnections(to: &metrics)
+        checkout.write(to: &metrics)
+        WorkMetrics.write(work, at: now, to: &metrics)
         writeDatabase(to: &metrics)
         metrics.begin("till_loop_lag_seconds", .gauge, "Worst delay of a timer in the last 15 seconds, by event loop.")
         for (index, lag) in loopLags.enumerated() {

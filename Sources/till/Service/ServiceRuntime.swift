@@ -1,3 +1,4 @@
+import Checkout
 import EventLoop
 import HTTPServer
 import Postgres
@@ -10,6 +11,7 @@ final class ServiceRuntime: Sendable {
     private let group: EventLoopGroup
     private let server: ServerGroup
     private let database: ServiceDatabase
+    private let checkout: ServiceCheckout
     private let health: ServiceHealth
     private let probing: Task<Void, Never>
     private let plan: DrainPlan
@@ -19,13 +21,15 @@ final class ServiceRuntime: Sendable {
 
     private init(
         address: SocketAddress, group: EventLoopGroup, server: ServerGroup, database: ServiceDatabase,
-        health: ServiceHealth, probing: Task<Void, Never>, configuration: Configuration, control: EventLoop,
+        checkout: ServiceCheckout, health: ServiceHealth, probing: Task<Void, Never>, configuration: Configuration,
+        control: EventLoop,
         log: Logger
     ) {
         self.address = address
         self.group = group
         self.server = server
         self.database = database
+        self.checkout = checkout
         self.health = health
         self.probing = probing
         self.control = control
@@ -38,8 +42,8 @@ final class ServiceRuntime: Sendable {
     /// Starts everything and returns once connections are accepted. To be called on `control`, the loop of the
     /// command, which the probe runs on so that it works however busy the others are.
     static func start(
-        _ configuration: Configuration, on group: EventLoopGroup, database: ServiceDatabase, control: EventLoop,
-        log: Logger
+        _ configuration: Configuration, on group: EventLoopGroup, database: ServiceDatabase,
+        checkout: ServiceCheckout = .none, control: EventLoop, log: Logger
     ) async throws(CommandFailure) -> ServiceRuntime {
         let health = ServiceHealth(clock: control.clock, log: log)
         await health.probeOnce(database)
@@ -48,17 +52,19 @@ final class ServiceRuntime: Sendable {
         let servers = Locked<ServerGroup?>(nil)
         let routes = ServiceRoutes(
             health: { health.report },
-            metrics: { await Self.metrics(servers.withLock { $0 }, database, meters, health) })
-        let server = try await listen(configuration, group, routes, log)
+            metrics: { await Self.metrics(servers.withLock { $0 }, database, checkout, meters, health) })
+        let server = try await listen(configuration, group, routes, checkout, log)
         servers.withLock { $0 = server }
         let probing = control.startTask { await health.keepProbing(database, on: control) }
         return ServiceRuntime(
             address: server.localAddress ?? configuration.listen, group: group, server: server, database: database,
-            health: health, probing: probing, configuration: configuration, control: control, log: log)
+            checkout: checkout, health: health, probing: probing, configuration: configuration, control: control,
+            log: log)
     }
 
     private static func listen(
-        _ configuration: Configuration, _ group: EventLoopGroup, _ routes: ServiceRoutes, _ log: Logger
+        _ configuration: Configuration, _ group: EventLoopGroup, _ routes: ServiceRoutes,
+        _ checkout: ServiceCheckout, _ log: Logger
     ) async throws(CommandFailure) -> ServerGroup {
         let logs = group.loops.map { AccessLog(loop: $0, log: log) }
         var options = ServerOptions()
@@ -74,10 +80,15 @@ final class ServiceRuntime: Sendable {
             log.warning("A connection could not be accepted", ["error": "\(error)"])
         }
         do {
-            return try await ServerGroup.start(on: group.loops, address: configuration.listen, options: options) { _ in
+            return try await ServerGroup.start(on: group.loops, address: configuration.listen, options: options) {
+                loop in
                 try Application(
-                    middleware: [ErrorReporting.middleware], onError: { ErrorReporting.report($0, to: log) },
-                    routes: { table in routes.add(to: &table) })
+                    middleware: [ErrorReporting.middleware] + checkout.middleware,
+                    onError: { ErrorReporting.report($0, to: log) },
+                    routes: { table in
+                        routes.add(to: &table)
+                        checkout.addRoutes(loop, &table)
+                    })
             }
         } catch {
             throw CommandFailure(
@@ -87,23 +98,29 @@ final class ServiceRuntime: Sendable {
     }
 
     private static func metrics(
-        _ server: ServerGroup?, _ database: ServiceDatabase, _ meters: [LoopLagMeter], _ health: ServiceHealth
+        _ server: ServerGroup?, _ database: ServiceDatabase, _ checkout: ServiceCheckout, _ meters: [LoopLagMeter],
+        _ health: ServiceHealth
     ) async -> MetricsPage? {
         guard let metrics = try? await server?.snapshot() else { return nil }
         var lags: [Duration] = []
         for meter in meters { lags.append((try? await meter.loop.submit { meter.worst }) ?? .zero) }
         return MetricsPage(
             server: metrics, pools: await database.pools(), loopLags: lags, isReady: health.report.isReady,
-            process: .current())
+            process: .current(), checkout: checkout.counts(), work: await checkout.work(),
+            now: Timestamp(unixNanoseconds: Clock.system.unixNanoseconds()))
     }
 
     /// Ends without losing a request: first `/readyz` says so, then nothing new is accepted, running requests finish,
-    /// streams end over their window, and what is left at the deadline is cut.
+    /// streams end over their window, background work finishes what it holds, and what is left at the deadline is cut.
     func drain() async {
         health.drainBegan()
         log.notice("Draining")
         if drainDelay > .zero { try? await control.sleep(for: drainDelay) }
+        let deadline = control.clock.now() + plan.deadline
+        // Beside the requests: what runs in the background needs as long as they do.
+        checkout.beginStopping()
         await server.drain(plan)
+        await checkout.stop(max(.zero, deadline - control.clock.now()))
         probing.cancel()
         await database.shutdown()
         await group.stop()

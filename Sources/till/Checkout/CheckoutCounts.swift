@@ -1,0 +1,64 @@
+import CheckoutAPI
+import CheckoutFlow
+
+/// What the checkout of this process has done so far, for the metrics.
+struct CheckoutCounts: Equatable, Sendable {
+    /// A call of the provider's and what came of it.
+    struct Call: Hashable, Sendable {
+        var kind: EffectReport.Kind
+        var result: String
+    }
+
+    var calls: [Call: Int] = [:]
+    var callSeconds: [EffectReport.Kind: Double] = [:]
+    /// Exchanges with the provider by status; 0 without an answer.
+    var tries: [Int: Int] = [:]
+    var events: [EventOutcome: Int] = [:]
+    var webhooksRefused: [String: Int] = [:]
+    var rateLimited: [String: Int] = [:]
+    var credentialsRefused = 0
+    var reviews = 0
+    var failures = 0
+
+    func write(to metrics: inout PrometheusText) {
+        metrics.begin("till_provider_calls_total", .counter, "What was asked of payment providers, by its result.")
+        let calls = calls.sorted { ($0.key.kind.rawValue, $0.key.result) < ($1.key.kind.rawValue, $1.key.result) }
+        for (call, count) in calls {
+            metrics.sample(
+                "till_provider_calls_total", [("call", call.kind.rawValue), ("result", call.result)], Double(count))
+        }
+        metrics.begin("till_provider_call_seconds_total", .counter, "Time spent on it, retries and waits included.")
+        for (kind, seconds) in callSeconds.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            metrics.sample("till_provider_call_seconds_total", [("call", kind.rawValue)], seconds)
+        }
+        write(
+            tries.map { (String($0.key), $0.value) }, "status", "till_provider_tries_total",
+            "Requests sent to payment providers; status 0 is one without an answer.", to: &metrics)
+        write(
+            events.map { ($0.key.rawValue, $0.value) }, "outcome", "till_provider_events_total",
+            "Events of payment providers, by what became of them.", to: &metrics)
+        write(
+            webhooksRefused.map { ($0.key, $0.value) }, "reason", "till_webhooks_refused_total",
+            "Webhooks that were not believed.", to: &metrics)
+        write(
+            rateLimited.map { ($0.key, $0.value) }, "scope", "till_rate_limited_total",
+            "Requests answered 429.", to: &metrics)
+        metrics.single(
+            "till_credentials_refused_total", .counter, "Requests whose key, token or secret did not hold.",
+            Double(credentialsRefused))
+        metrics.single(
+            "till_reviews_opened_total", .counter, "Things that a person has to look at.", Double(reviews))
+        metrics.single(
+            "till_checkout_failures_total", .counter, "Errors that nobody waited for; the work is taken up again.",
+            Double(failures))
+    }
+
+    private func write(
+        _ samples: [(String, Int)], _ label: String, _ name: String, _ help: String, to metrics: inout PrometheusText
+    ) {
+        metrics.begin(name, .counter, help)
+        for (value, count) in samples.sorted(by: { $0.0 < $1.0 }) {
+            metrics.sample(name, [(label, value)], Double(count))
+        }
+    }
+}

@@ -1,0 +1,145 @@
+import BackgroundWork
+import Checkout
+import CheckoutAPI
+import CheckoutFlow
+import EventLoop
+import Payments
+import Postgres
+import Stripe
+
+/// Hears of everything the checkout does, counts it and tells the log what is worth a line. One for the process.
+final class CheckoutJournal: Sendable {
+    private let current = Locked(CheckoutCounts())
+    private let log: Logger
+
+    init(log: Logger) { self.log = log }
+
+    var counts: CheckoutCounts { current.withLock { $0 } }
+
+    private func count(_ change: (inout CheckoutCounts) -> Void) {
+        current.withLock { counts in change(&counts) }
+    }
+
+    // MARK: The flow
+
+    var flow: FlowObserver {
+        FlowObserver(
+            effectEnded: { self.ended($0) },
+            reviewOpened: { session, detail in
+                self.count { $0.reviews += 1 }
+                self.log.error(
+                    "A person has to look at this", ["session": .string(Self.hint(session)), "detail": .string(detail)])
+            },
+            eventHandled: { type, outcome in
+                self.count { $0.events[outcome, default: 0] += 1 }
+                self.log.debug("provider event", ["type": .string(type), "outcome": .string(outcome.rawValue)])
+            },
+            backgroundFailed: { session, error in
+                self.count { $0.failures += 1 }
+                self.log.error(
+                    "A session could not be seen to; it is taken up again",
+                    ["session": .string(Self.hint(session)), "error": .string(Self.text(error))])
+            })
+    }
+
+    private func ended(_ report: EffectReport) {
+        let seconds = Double(report.duration.wholeNanoseconds) / 1e9
+        count { counts in
+            counts.calls[.init(kind: report.kind, result: report.result.name), default: 0] += 1
+            counts.callSeconds[report.kind, default: 0] += seconds
+        }
+        var fields: LogFields = [
+            "call": .string(report.kind.rawValue), "result": .string(report.result.name),
+            "session": .string(Self.hint(report.session)), "milliseconds": .decimal((seconds * 1e6).rounded() / 1e3),
+        ]
+        switch report.result {
+        case .answered: return log.debug("provider call", fields)
+        case .late: return log.info("provider call", fields)
+        case .notConfigured, .unanswered(nil): break
+        case .unanswered(let failure?):
+            fields.pairs.append(("detail", .string("\(failure.kind.rawValue): \(failure.detail)")))
+            if let id = failure.requestID { fields.pairs.append(("providerRequestId", .string(id))) }
+        case .refused(let reason): fields.pairs.append(("detail", .string(reason)))
+        case .notRecorded(let error): fields.pairs.append(("detail", .string(Self.text(error))))
+        }
+        log.warning("provider call", fields)
+    }
+
+    func tried(_ attempt: StripeTry) { count { $0.tries[attempt.status, default: 0] += 1 } }
+
+    // MARK: The API
+
+    var api: APIObserver {
+        APIObserver { event in
+            switch event {
+            case .rateLimited(let scope): self.count { $0.rateLimited["\(scope)", default: 0] += 1 }
+            case .credentialRefused: self.count { $0.credentialsRefused += 1 }
+            case .webhookRefused(let provider, let reason):
+                self.count { $0.webhooksRefused[reason, default: 0] += 1 }
+                self.log.warning(
+                    "A webhook was not believed", ["provider": .string(provider), "reason": .string(reason)])
+            case .webhookReceived: break
+            case .keyUsesNotNoted(let reason):
+                self.log.warning("When keys were used last could not be noted", ["reason": .string(reason)])
+            case .answerNotKept(let reason):
+                self.log.warning("An idempotent answer could not be kept", ["reason": .string(reason)])
+            }
+        }
+    }
+
+    // MARK: Background work
+
+    var work: WorkObserver {
+        WorkObserver(
+            done: { kind, name, result, _ in
+                guard kind == .pruning, result.count > 0 else { return }
+                self.log.info("Pruned", ["rows": .integer(result.count), "of": .string(name)])
+            },
+            failed: { kind, name, error in
+                self.log.warning(
+                    "Background work failed; it is tried again",
+                    [
+                        "kind": .string(kind.rawValue), "piece": .string(Self.shortened(name)),
+                        "error": .string(Self.text(error)),
+                    ])
+            },
+            lookFailed: { kind, count, error in
+                // One line when it begins, and ever fewer while it lasts.
+                guard count & (count - 1) == 0 else { return }
+                self.log.warning(
+                    "No background work could be claimed",
+                    [
+                        "kind": .string(kind.rawValue), "times": .integer(count), "error": .string(Self.text(error)),
+                    ])
+            })
+    }
+
+    // MARK: What may be in a log
+
+    /// A session's id lets its holder read the session: the log has enough of it to find it, not to use it.
+    private static func hint(_ session: CheckoutSessionID?) -> String {
+        session.map { shortened("\($0)") } ?? "-"
+    }
+
+    static func shortened(_ name: String) -> String {
+        name.hasPrefix(CheckoutSessionKind.prefix) ? "\(CheckoutSessionKind.prefix)…\(name.suffix(8))" : name
+    }
+
+    private static func text(_ error: any Error) -> String {
+        (error as? PostgresError)?.logDescription ?? "\(error)"
+    }
+}
+
+extension EffectReport.Result {
+    /// For a label.
+    fileprivate var name: String {
+        switch self {
+        case .answered: "answered"
+        case .late: "late"
+        case .unanswered: "unanswered"
+        case .refused: "refused"
+        case .notConfigured: "not_configured"
+        case .notRecorded: "not_recorded"
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import BackgroundWork
+import Checkout
+import CheckoutAPI
+import CheckoutFlow
+import CheckoutStore
+import EventLoop
+import HTTPClient
+import Payments
+import Stripe
+
+/// What the checkout is built from, the same on every loop.
+struct CheckoutPlan: Sendable {
+    let keys: ServiceKeys
+    let settings: APISettings
+    private let stripe: StripeSettings?
+    private let livemode: Bool
+    private let webhooks: ProviderWebhooks?
+
+    init(_ configuration: Configuration, publicURL: String) throws(CommandFailure) {
+        do throws(ServiceKeysError) {
+            keys = try ServiceKeys(secrets: configuration.secrets)
+        } catch {
+            throw CommandFailure(.configuration, "TILL_SECRET cannot be used: \(error).")
+        }
+        settings = APISettings(publicURL: publicURL)
+        let said = configuration.stripe
+        stripe = said.settings
+        livemode = said.livemode ?? false
+        guard !said.webhookSecrets.isEmpty else {
+            webhooks = nil
+            return
+        }
+        do {
+            webhooks = .stripe(
+                try WebhookVerifier(
+                    secrets: said.webhookSecrets, tolerance: .seconds(said.webhookToleranceSeconds)))
+        } catch {
+            throw CommandFailure(.software, "Webhooks cannot be checked: \(error).")
+        }
+    }
+
+    /// On the client's loop. Calls wait their turn when there is a pacer.
+    func providers(
+        client: HTTPClient, loop: EventLoop, pacer: CallPacer?, _ journal: CheckoutJournal
+    ) throws -> Providers {
+        var connected: [Providers.Account: ConnectedProvider] = [:]
+        if let stripe {
+            let api = StripeAPI.live(stripe, client: client, loop: loop) { journal.tried($0) }
+            let provider = StripeProvider(api: api).client
+            connected[.init(.stripe, livemode: livemode)] = ConnectedProvider(
+                pacer.map { provider.paced(by: $0) } ?? provider, publishableKey: stripe.publishableKey)
+        }
+        return Providers(connected, webhooks: webhooks.map { [.stripe: $0] } ?? [:])
+    }
+
+    /// On the store's loop.
+    func flow(
+        _ store: SessionStore, _ feed: EventFeed, _ providers: Providers, _ journal: CheckoutJournal
+    ) -> CheckoutFlow {
+        let body = SessionBody(settings)
+        return CheckoutFlow(
+            store: store, feed: feed, providers: providers, keys: keys, returnURL: { body.returnURL($0) },
+            clock: store.loop.clock, events: journal.flow)
+    }
+}

@@ -1,0 +1,22 @@
+import BackgroundWork
+import CheckoutAPI
+import EventLoop
+import HTTPServer
+
+/// What the running service has to know of the checkout it serves; tests put something else in its place.
+struct ServiceCheckout: Sendable {
+    var middleware: [Middleware]
+    /// Called once for each loop, on it.
+    var addRoutes: @Sendable (EventLoop, inout RouteTable) -> Void
+    var counts: @Sendable () -> CheckoutCounts
+    var work: @Sendable () async -> [WorkReport]
+    /// Nothing new is begun in the background from now on.
+    var beginStopping: @Sendable () -> Void
+    /// Returns when everything under way has ended; calls of providers are cut off after that long.
+    var stop: @Sendable (_ patience: Duration) async -> Void
+
+    /// No checkout at all.
+    static let none = ServiceCheckout(
+        middleware: [], addRoutes: { _, _ in }, counts: { CheckoutCounts() }, work: { [] }, beginStopping: {},
+        stop: { _ in })
+}
