@@ -158,6 +158,30 @@ import Testing
         }
     }
 
+    @Test func aDrainAnswersWhoWaitsForTheProvider() async throws {
+        let database = try await TestDatabase.create()
+        try await withEventLoop { loop in
+            let simulator = try await startSimulator(on: loop)
+            var environment = environment(database, simulator.url)
+            environment.merge(["TILL_DRAIN_SECONDS": "8", "TILL_STREAM_DRAIN_SECONDS": "1"]) { $1 }
+            let merchant = try await makeMerchant(environment, on: loop)
+            let drained = try await serve(environment, on: loop)
+            try await Shopper.with(drained.url, secretKey: merchant.secretKey, on: loop) { shopper in
+                let session = try await shopper.create(merchant.priceID)
+                let bank = shopper.at(simulator.url)
+                _ = try await bank.post(
+                    "/_sim/faults", #"{"kind":"timeout_after_acting","route":"confirm","milliseconds":600000}"#)
+                async let waiting = shopper.confirm(session.clientSecret)
+                while !(try await bank.get("/_sim/ledger").text.contains(session.id)) {}
+                drained.process.signal(SIGTERM)
+                let answer = try await waiting
+                #expect(answer.status == 504, "\(answer.text)")
+                #expect(await drained.process.exitCode() == 0)
+            }
+            await stop(simulator.process)
+        }
+    }
+
     @Test func aConfirmThatAKillCutShortIsCompletedByTheNextProcess() async throws {
         let database = try await TestDatabase.create()
         try await withEventLoop { loop in

@@ -25,6 +25,8 @@ final class CheckoutService: Sendable {
     private let backgroundLoop: EventLoop
     private let journal: CheckoutJournal
     private let log: Logger
+    /// What ends calls that take too long for a drain.
+    private let cut = Locked<Task<Void, Never>?>(nil)
 
     private init(
         parts: [LoopParts], feed: EventFeed, background: BackgroundWork, backgroundFlow: CheckoutFlow,
@@ -105,25 +107,29 @@ final class CheckoutService: Sendable {
             middleware: CheckoutAPI.middleware,
             addRoutes: { loop, table in self.parts.first { $0.loop === loop }?.api.add(to: &table) },
             counts: { self.journal.counts }, work: { await self.background.reports() },
-            beginStopping: { self.background.beginStopping() }, stop: { await self.stop(within: $0) })
+            beginStopping: { self.beginStopping(patience: $0) }, stop: { await self.stop() })
     }
 
     // MARK: Ending
 
     /// What was begun is finished; what a provider does not answer in time is left to whoever finds it due.
-    private func stop(within patience: Duration) async {
-        let cut = Task {
-            try? await backgroundLoop.sleep(for: patience)
-            if !Task.isCancelled {
-                log.warning("Calls of the payment provider are cut off; what they were for is taken up again later")
-                await shutDownClients()
-            }
+    private func beginStopping(patience: Duration) {
+        background.beginStopping()
+        let task = Task {
+            do { try await backgroundLoop.sleep(for: patience) } catch { return }
+            log.warning("Calls of the payment provider are cut off; what they were for is taken up again later")
+            await shutDownClients()
         }
+        cut.withLock { $0 = task }
+    }
+
+    private func stop() async {
         await background.stopped()
         await backgroundLoop.run { await self.backgroundFlow.value.drained() }
         for part in parts { await part.loop.run { await part.flow.drained() } }
-        cut.cancel()
-        await cut.value
+        let cut = cut.withLock { $0 }
+        cut?.cancel()
+        await cut?.value
         await shutDownClients()
         do {
             try await feed.stop()

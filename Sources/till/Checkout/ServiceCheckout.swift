@@ -10,13 +10,13 @@ struct ServiceCheckout: Sendable {
     var addRoutes: @Sendable (EventLoop, inout RouteTable) -> Void
     var counts: @Sendable () -> CheckoutCounts
     var work: @Sendable () async -> [WorkReport]
-    /// Nothing new is begun in the background from now on.
-    var beginStopping: @Sendable () -> Void
-    /// Returns when everything under way has ended; calls of providers are cut off after that long.
-    var stop: @Sendable (_ patience: Duration) async -> Void
+    /// Nothing new is begun in the background from now on, and calls of providers are cut off after that long.
+    var beginStopping: @Sendable (_ patience: Duration) -> Void
+    /// Returns when everything under way has ended; not before `beginStopping`.
+    var stop: @Sendable () async -> Void
 
     /// No checkout at all.
     static let none = ServiceCheckout(
-        middleware: [], addRoutes: { _, _ in }, counts: { CheckoutCounts() }, work: { [] }, beginStopping: {},
-        stop: { _ in })
+        middleware: [], addRoutes: { _, _ in }, counts: { CheckoutCounts() }, work: { [] }, beginStopping: { _ in },
+        stop: {})
 }

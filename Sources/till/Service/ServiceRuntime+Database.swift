@@ -19,8 +19,8 @@ extension ServiceRuntime {
             runtime = try await start(
                 configuration, on: group, database: database, checkout: checkout, control: control, log: log)
         } catch {
-            checkout.beginStopping()
-            await checkout.stop(.zero)
+            checkout.beginStopping(.zero)
+            await checkout.stop()
             // Connections may only be closed on their own loops.
             await database.shutdown()
             await group.stop()

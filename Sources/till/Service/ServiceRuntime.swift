@@ -5,6 +5,9 @@ import Postgres
 
 /// The running service, the same for `till serve` and `till dev`: loops, server, probes, metrics.
 final class ServiceRuntime: Sendable {
+    /// What it takes to write down that a call was cut off, with the adapter's retries.
+    private static let settlingTime = Duration.seconds(4)
+
     /// Where it listens, with the port that was picked.
     let address: SocketAddress
 
@@ -116,11 +119,11 @@ final class ServiceRuntime: Sendable {
         health.drainBegan()
         log.notice("Draining")
         if drainDelay > .zero { try? await control.sleep(for: drainDelay) }
-        let deadline = control.clock.now() + plan.deadline
-        // Beside the requests: what runs in the background needs as long as they do.
-        checkout.beginStopping()
+        // Beside the requests: what runs in the background needs as long as they do. Calls of the provider end before the
+        // deadline, so that whoever waits for one gets an answer and what it led to is still written down.
+        checkout.beginStopping(plan.deadline - min(Self.settlingTime, plan.deadline / 2))
         await server.drain(plan)
-        await checkout.stop(max(.zero, deadline - control.clock.now()))
+        await checkout.stop()
         probing.cancel()
         await database.shutdown()
         await group.stop()
