@@ -68,6 +68,8 @@ extension APIServices {
                 origin.mark(&reply.headers, isError: reply.status.code >= 400)
                 return reply
             } catch {
+                // A caller that has left is told nothing, and its leaving is no error of ours.
+                if Task.isCancelled { throw CancellationError() }
                 // A page is to learn of trouble with the database as of any other.
                 let shown = (error as? PostgresError).map(APIError.init) ?? error as? APIError
                 guard var shown else { throw error }

@@ -10,6 +10,8 @@ enum ErrorReporting {
         do {
             return try await next(request, context)
         } catch let error as PostgresError {
+            // Nobody is there any more to be told, and nothing is wrong.
+            if Task.isCancelled { throw CancellationError() }
             throw APIError(error)
         }
     }
