@@ -1,3 +1,4 @@
+package import EventLoop
 import Foundation
 
 /// The Python that has the clients which the tests run against Till: `TILL_PYTHON`, or the one that
@@ -18,6 +19,30 @@ package enum ClientPython {
             FileManager.default.isExecutableFile(atPath: python)
                 && (try? output(of: python, ["-c", "import \(package)"])) != nil
         }
+    }
+
+    /// Runs a program to its end and answers how that was, and what it said.
+    package static func run(
+        _ executable: String, _ arguments: [String], on loop: EventLoop
+    ) async throws -> (status: ChildProcess.ExitStatus, text: String) {
+        let log = FileManager.default.temporaryDirectory.appending(path: "client-\(UUID().uuidString).log")
+        guard FileManager.default.createFile(atPath: log.path(percentEncoded: false), contents: nil) else {
+            throw ClientFailure(description: "no file for what \(executable) says")
+        }
+        defer { try? FileManager.default.removeItem(at: log) }
+        let output = try FileHandle(forWritingTo: log)
+        let status = try await withCheckedThrowingContinuation { continuation in
+            var options = ChildProcess.Options(executable: executable)
+            options.arguments = arguments
+            options.standardOutput = .descriptor(output.fileDescriptor)
+            options.standardError = .descriptor(output.fileDescriptor)
+            do {
+                _ = try ChildProcess.spawn(options, loop: loop) { continuation.resume(returning: $0) }
+            } catch {
+                continuation.resume(throwing: error)
+            }
+        }
+        return (status, try String(contentsOf: log, encoding: .utf8))
     }
 
     /// What a program prints; throws its complaints when it fails.

@@ -3,7 +3,7 @@ import HTTPMessages
 
 extension SchemaValidator {
     /// What only tells readers something.
-    static let annotations: Set<String> = ["title", "description", "default", "examples"]
+    static let annotations: Set<String> = ["title", "description", "default", "examples", "contentMediaType"]
 
     func assert(_ keyword: String, _ wanted: JSONValue, _ value: JSONValue, _ place: String) -> [String] {
         let holds: Bool? =
@@ -20,7 +20,7 @@ extension SchemaValidator {
             case "maxProperties": value.object.map { $0.members.count <= wanted.integer ?? .min } ?? true
             case "pattern": value.string.map { Self.matches($0, wanted.string) } ?? true
             case "format": value.string.map { Self.isOfFormat(wanted.string, $0) } ?? true
-            case "required", "items", "propertyNames": true
+            case "required", "items", "propertyNames", "contentSchema": true
             default: Self.annotations.contains(keyword) ? true : nil
             }
         guard let holds else { return ["\(place): the keyword \(keyword) is not known here"] }
@@ -43,6 +43,10 @@ extension SchemaValidator {
             return (value.object?.members ?? []).flatMap { member in
                 problems(of: .string(member.name), wanted, at: "\(place)'s name \(member.name)")
             }
+        case "contentSchema":
+            guard let text = value.string else { return [] }
+            let content = try? JSONParser.parse(Array(text.utf8))
+            return content.map { problems(of: $0, wanted, at: "\(place)'s content") } ?? ["\(place) is not JSON"]
         default: return []
         }
     }

@@ -28,6 +28,7 @@ import Testing
             (["format": "uri"], "https://a.example/", "a.example"), (["type": "array", "maxItems": 1], [1], [1, 2]),
             (["type": "array", "minItems": 1], [1], []), (["items": ["type": "string"]], ["a"], ["a", 1]),
             (["type": "object", "required": ["a"]], ["a": 1], ["b": 1]),
+            (["contentSchema": ["const": 1]], "1", "2"), (["contentSchema": ["const": 1]], "1", "{"),
             (["maxProperties": 1], ["a": 1], ["a": 1, "b": 2]),
             (["propertyNames": ["maxLength": 1]], ["a": 1], ["ab": 1]),
             (["additionalProperties": ["type": "string"]], ["a": "b"], ["a": 1]),
