@@ -17,6 +17,7 @@ final class EventStream {
     private var matched = 0
     private var arrivals: Arrivals?
     private var refusal: String?
+    private var isLast = false
     private(set) var arrivedAt: UInt64?
 
     init(loop: UVLoop, path: String) throws {
@@ -25,7 +26,7 @@ final class EventStream {
     }
 
     var isOpen: Bool { if case .open = phase { true } else { false } }
-    var failure: String? { refusal ?? connection?.failure }
+    var failure: String? { isLast && arrivedAt != nil ? nil : refusal ?? connection?.failure }
 
     func open(port: UInt16) throws {
         let connection = try Connection(loop: loop) { [unowned self] in received($0, at: $1) }
@@ -36,7 +37,9 @@ final class EventStream {
         }
     }
 
-    func expect(_ marker: [UInt8], countedBy arrivals: Arrivals) {
+    /// After its last event a stream may end.
+    func expect(_ marker: [UInt8], countedBy arrivals: Arrivals, isLast: Bool = false) {
+        self.isLast = isLast
         self.marker = marker
         self.arrivals = arrivals
         matched = 0

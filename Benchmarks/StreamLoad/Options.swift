@@ -9,6 +9,10 @@ struct Options {
     var intervalMilliseconds = 200
     var idleSeconds = 3
     var pids: [Int32] = []
+    /// A file of sessions that are watched and completed, instead of one stream that everybody is on.
+    var sessions: String?
+    var changes = 1000
+    var rate = 200
 
     init(_ arguments: some Sequence<String>) throws {
         var rest = arguments.makeIterator()
@@ -23,11 +27,15 @@ struct Options {
             case "--events": events = try Self.number(value, for: name)
             case "--interval-ms": intervalMilliseconds = try Self.number(value, for: name)
             case "--idle-seconds": idleSeconds = try Self.number(value, for: name)
+            case "--sessions": sessions = value
+            case "--changes": changes = try Self.number(value, for: name)
+            case "--rate": rate = try Self.number(value, for: name)
             case "--pid": pids.append(try Self.number(value, for: name))
             default: throw LoadError("unknown option \(name)")
             }
         }
         guard port > 0, streams > 0, events > 0 else { throw LoadError("--port, and at least one stream and event") }
+        guard changes > 0, rate > 0 else { throw LoadError("at least one change, at one a second") }
     }
 
     private static func number<Number: FixedWidthInteger>(_ text: String, for name: String) throws -> Number {

@@ -1,12 +1,17 @@
 import CLibuv
 
 /// `stream-load` opens many event streams against one server, publishes events, and tells how fast each stream got
-/// each event, what the streams cost the server while nothing happens, and how other requests fare meanwhile.
+/// each event, what the streams cost the server while nothing happens, and how other requests fare meanwhile. With
+/// `--sessions` every stream is another checkout session's, and single ones are completed.
 @main
 struct StreamLoad {
     static func main() throws {
         let options = try Options(CommandLine.arguments.dropFirst())
-        print(try Run(options).report())
+        if let sessions = options.sessions {
+            print(try ChangeRun(options, sessions: sessions).report())
+        } else {
+            print(try Run(options).report())
+        }
     }
 }
 
@@ -15,16 +20,20 @@ private struct Run {
     private let options: Options
     private let server: ServerFigures
     private let streams: StreamSet
+    private let publisher: Publisher
 
     init(_ options: Options) throws {
         self.options = options
         server = ServerFigures(pids: options.pids)
-        streams = try StreamSet(options: options)
+        streams = try StreamSet(
+            port: options.port, paths: Array(repeating: options.streamPath, count: options.streams))
+        publisher = try Publisher(loop: streams.loop, options: options)
     }
 
     func report() throws -> String {
         // One request first, so that what the server allocates once is not counted as the streams'.
-        try streams.publish(marker: "warm-up").waitForAnswer()
+        try publisher.publish(marker: "warm-up")
+        try publisher.waitForAnswer()
         let residentBefore = try server.residentKilobytes()
         let connectSeconds = try streams.open()
         try streams.wait(seconds: 1)
@@ -38,7 +47,7 @@ private struct Run {
         try probe.start()
         let events = try (1...options.events).map { number in
             try streams.wait(seconds: Double(options.intervalMilliseconds) / 1000)
-            return try streams.broadcast(number: number)
+            return try streams.broadcast(number: number, by: publisher)
         }
         let latencies = probe.stop()
         let residentAfter = try server.residentKilobytes()
