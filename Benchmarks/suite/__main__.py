@@ -5,14 +5,20 @@ import resource
 import signal
 import sys
 
+import creation
 import json_route
+import live_streams
 import lookup
 import report
 import service
+import status
 import streams
+import webhooks
 from processes import Processes
 
-SECTIONS = {"json": json_route, "lookup": lookup, "streams": streams, "service": service}
+SECTIONS = {
+    "status": status, "create": creation, "webhook": webhooks, "live-streams": live_streams, "json": json_route,
+    "lookup": lookup, "streams": streams, "service": service}
 
 
 def main() -> int:
@@ -45,9 +51,10 @@ def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="Benchmarks/run", description=__doc__)
     parser.add_argument("--only", action="append", choices=SECTIONS, help="measure only this; may be repeated")
     parser.add_argument("--runs", type=int, default=3, help="interleaved runs of each server (default 3)")
-    parser.add_argument("--seconds", type=int, default=5, help="length of one load run (default 5)")
+    parser.add_argument("--seconds", type=int, default=4, help="length of one load run (default 4)")
     parser.add_argument("--streams", type=int, default=10_000, help="open streams (default 10000)")
     parser.add_argument("--lookup-loops", type=int, default=1, help="loops of the look-up server (default 1)")
+    parser.add_argument("--service-loops", type=int, help="loops of till serve (default: its own, one for each core)")
     return parser.parse_args()
 
 

@@ -31,7 +31,7 @@ INSERT INTO items SELECT lpad(n::text, 32, '0')::uuid, jsonb_build_object(
 class Cluster:
     """Started once for a section; `url` for libpq, `parameters` for asyncpg."""
 
-    def __init__(self, processes):
+    def __init__(self, processes, settings=()):
         self.bin = binaries()
         self.user = "postgres" if os.getuid() == 0 else pwd.getpwuid(os.getuid()).pw_name
         self.port = free_port()
@@ -42,7 +42,7 @@ class Cluster:
         data = os.path.join(self.folder, "data")
         self._as_owner([f"{self.bin}/initdb", "-D", data, "-U", "bench", "-A", "trust", "-E", "UTF8", "--locale=C"])
         command = [f"{self.bin}/postgres", "-D", data, "-k", self.folder, "-p", str(self.port), "-h", "127.0.0.1"]
-        for name, value in SETTINGS.items():
+        for name, value in {**SETTINGS, **dict(settings)}.items():
             command += ["-c", f"{name}={value}"]
         self.process = processes.start(command, "postgres", user=self.user)
         self._processes = processes
@@ -61,7 +61,19 @@ class Cluster:
         self.sql("VACUUM (ANALYZE, FREEZE) items")
 
     def sql(self, text):
-        return run([f"{self.bin}/psql", "-X", "-q", "-At", "-v", "ON_ERROR_STOP=1", "-d", self.url, "-c", text])
+        return run([*self._psql(), "-c", text])
+
+    def script(self, path, variables=()):
+        settings = [argument for name, value in dict(variables).items() for argument in ("-v", f"{name}={value}")]
+        return run([*self._psql(), *settings, "-f", path])
+
+    def settle(self):
+        """Statistics and hint bits for what was just put in, and no checkpoint of its own making later."""
+        self.sql("VACUUM (ANALYZE)")
+        self.sql("CHECKPOINT")
+
+    def _psql(self):
+        return [f"{self.bin}/psql", "-X", "-q", "-At", "-v", "ON_ERROR_STOP=1", "-d", self.url]
 
     def stop(self):
         # SIGINT is PostgreSQL's fast shutdown.

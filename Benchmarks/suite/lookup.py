@@ -1,12 +1,11 @@
 """One row by key over HTTP, beside pgbench's rate for the same query and FastAPI on the same server."""
 
 import os
-import re
 
+import pgbench
 import wrk
 from cluster import ITEMS, Cluster, item_key
 from measures import Bar, Measure, Section, ratio
-from processes import run
 from servers import bench_server_command, children, fastapi_command, start_bench_server, start_fastapi
 
 PGBENCH_SCRIPT = f"""\\set n random(1, {ITEMS})
@@ -29,9 +28,9 @@ def measure(processes, options):
     till, till_url = start_bench_server(processes, options.lookup_loops, cluster.url)
     fastapi, fastapi_url = start_fastapi(processes, cluster.parameters)
     rates = {
-        "till": lambda seconds: wrk.load(till_url, seconds, children(till.pid), WRK_SCRIPT, [keys]),
-        "pgbench": lambda seconds: wrk.Load(pgbench(cluster, script, seconds), 0.0, 0.0),
-        "fastapi": lambda seconds: wrk.load(fastapi_url, seconds, children(fastapi.pid), WRK_SCRIPT, [keys]),
+        "till": lambda seconds: wrk.load(till_url, seconds, children(till.pid), WRK_SCRIPT, [keys, "/lookup/"]),
+        "pgbench": lambda seconds: pgbench.load(cluster, script, seconds),
+        "fastapi": lambda seconds: wrk.load(fastapi_url, seconds, children(fastapi.pid), WRK_SCRIPT, [keys, "/lookup/"]),
     }
     loads = {name: [] for name in rates}
     for index in range(options.runs + 1):
@@ -56,8 +55,8 @@ def section(loads, options):
     return Section(
         "Look-up by key",
         [" ".join(bench_server_command("$PORT", options.lookup_loops, "$DATABASE_URL")),
-         " ".join(wrk.command("http://127.0.0.1:$PORT", options.seconds, WRK_SCRIPT)) + " -- $KEYS",
-         " ".join(pgbench_command("pgbench", "$DATABASE_URL", "lookup.sql", options.seconds)),
+         " ".join(wrk.command("http://127.0.0.1:$PORT", options.seconds, WRK_SCRIPT)) + " -- $KEYS /lookup/",
+         " ".join(pgbench.command("pgbench", "$DATABASE_URL", "lookup.sql", options.seconds)),
          " ".join(fastapi_command("$PORT", 2))],
         [ours, pgbench_rate, fastapi_rate,
          ratio("Till / pgbench", ours, pgbench_rate, Bar(least=0.9)),
@@ -68,15 +67,3 @@ def section(loads, options):
          Measure("FastAPI, 99th percentile", values("fastapi", "p99_milliseconds"), " ms")],
         [f"{ITEMS:,} rows of about 150 bytes of JSON; every request asks for a random one. `lookup.sql` is",
          "`" + "` `".join(PGBENCH_SCRIPT.strip().splitlines()) + "`."])
-
-
-def pgbench_command(program, url, script, seconds):
-    return [program, "-n", "-c", "16", "-j", "2", "-M", "prepared", "-T", str(seconds), "-f", script, url]
-
-
-def pgbench(cluster, script, seconds):
-    output = run(pgbench_command(f"{cluster.bin}/pgbench", cluster.url, script, seconds))
-    rate = re.search(r"tps = ([\d.]+) \(without initial connection time\)", output)
-    if not rate:
-        raise SystemExit(f"pgbench: not understood\n{output}")
-    return float(rate[1])

@@ -66,9 +66,9 @@ def worker_user():
     raise SystemExit("nginx: no unprivileged user found")
 
 
-def fastapi_command(port, workers):
+def fastapi_command(port, workers, app="fastapi_lookup:app", folder="Benchmarks/suite"):
     return [
-        ".build/benchmarks/venv/bin/uvicorn", "fastapi_lookup:app", "--app-dir", "Benchmarks/suite",
+        ".build/benchmarks/venv/bin/uvicorn", app, "--app-dir", folder,
         "--host", "127.0.0.1", "--port", str(port), "--workers", str(workers),
         "--loop", "uvloop", "--http", "httptools", "--no-access-log", "--log-level", "warning"]
 

@@ -4,6 +4,7 @@ import http.client
 import os
 import time
 
+import stock
 from cluster import Cluster
 from measures import Bar, Measure, Section
 from processes import free_port, resident_kilobytes, run
@@ -13,7 +14,7 @@ TILL = ".build/release/till"
 
 def measure(processes, options):
     cluster = Cluster(processes)
-    environment = {"DATABASE_URL": cluster.url, "TILL_SECRET": "for measuring only, " * 2}
+    environment = {"DATABASE_URL": cluster.url, "TILL_SECRET": stock.TILL_SECRET}
     run([TILL, "migrate"], env={**os.environ, **environment})
 
     ready, idle = [], []

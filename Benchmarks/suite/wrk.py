@@ -9,8 +9,8 @@ CONNECTIONS = 64
 UNITS = {"us": 1e-3, "ms": 1.0, "s": 1e3, "m": 6e4}
 
 
-def command(url, seconds, script=None):
-    line = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency"]
+def command(url, seconds, script=None, connections=CONNECTIONS):
+    line = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency"]
     return line + (["-s", script] if script else []) + [url]
 
 
@@ -18,23 +18,32 @@ def command(url, seconds, script=None):
 class Load:
     """What one run found."""
     rate: float
-    p99_milliseconds: float
+    count: int
+    p50_milliseconds: float = 0.0
+    p99_milliseconds: float = 0.0
     # Of the server, per request: it says more than the rate where load generator and server share the cores.
-    cpu_microseconds: float
+    cpu_microseconds: float = 0.0
 
 
-def load(url, seconds, pids, script=None, arguments=()):
+def load(url, seconds, pids, script=None, arguments=(), connections=CONNECTIONS):
     """Loads the server whose processes are `pids`; any failed request fails the run."""
-    line = command(url, seconds, script)
+    line = command(url, seconds, script, connections)
     busy = cpu_seconds(pids)
-    output = run(line + (["--", *arguments] if arguments else []))
+    output = run(line + (["--", *map(str, arguments)] if arguments else []))
     busy = cpu_seconds(pids) - busy
     for trouble in ("Non-2xx or 3xx responses", "Socket errors"):
         if trouble in output:
             raise SystemExit(f"{' '.join(line)}: there were errors\n{output}")
     rate = re.search(r"Requests/sec:\s+([\d.]+)", output)
     count = re.search(r"(\d+) requests in", output)
-    slowest = re.search(r"99%\s+([\d.]+)(us|ms|s|m)\b", output)
-    if not rate or not count or not slowest:
+    if not rate or not count:
         raise SystemExit(f"{' '.join(line)}: not understood\n{output}")
-    return Load(float(rate[1]), float(slowest[1]) * UNITS[slowest[2]], busy * 1e6 / int(count[1]))
+    return Load(
+        float(rate[1]), int(count[1]), percentile(output, 50), percentile(output, 99), busy * 1e6 / int(count[1]))
+
+
+def percentile(output, percent):
+    found = re.search(rf"\s{percent}%\s+([\d.]+)(us|ms|s|m)\b", output)
+    if not found:
+        raise SystemExit(f"wrk: no {percent}th percentile\n{output}")
+    return float(found[1]) * UNITS[found[2]]
