@@ -225,6 +225,38 @@ import Testing
         }
     }
 
+    /// Keys of another account: the session ends when its time has come, and a person is told.
+    @Test func anIntentThatTheProviderDoesNotKnow() async throws {
+        let nothing = ProviderFailure(kind: .notFound, mayHaveActed: false, detail: "404")
+        let provider = ScriptedProvider()
+        provider.createAll()
+        provider.confirm { _ in .unknown(requestIsOver: true) }
+        provider.lookUp { _ in .failure(nothing) }
+        provider.cancel { _ in .failure(nothing) }
+        try await FlowFixture.with(provider.providers) { fixture in
+            let opened = try await fixture.open()
+            let unknown = try await fixture.confirm(opened.id)
+            #expect(unknown.state.attempt?.outcome == .unknown)
+            #expect(unknown.state.checkAt == fixture.now + .seconds(300))
+            try await fixture.letTimePass { try await fixture.record(opened.id).state.status.isTerminal }
+            let ended = try await fixture.record(opened.id)
+            #expect(ended.state.status == .expired)
+            #expect(ended.state.attempt?.outcome == .canceled)
+            // Once at first, and then every five minutes of an hour.
+            #expect((10...13).contains(provider.callCount("look up")), "\(provider.calls)")
+            #expect(provider.callCount("cancel") == 1)
+            #expect(fixture.log.reviews.count == 1)
+            #expect(try await fixture.count("SELECT count(*) FROM reviews WHERE kind = 'intent_not_found'") == 1)
+            #expect(try await fixture.nextDue() == nil)
+
+            let canceled = try await fixture.open()
+            guard case .settled(let record) = try await fixture.flow.cancel(canceled.id) else {
+                throw Unexpected("not settled")
+            }
+            #expect(record.state.status == .canceled)
+        }
+    }
+
     /// The event comes first, and completes it; what the call answers afterwards is late.
     @Test func anEventThatOvertakesTheAnswer() async throws {
         let (provider, gate) = (ScriptedProvider(), Gate())

@@ -46,6 +46,7 @@ struct StripeProblemTests {
         Row(500, "<html>", .server, .unknown(isOver: false)),
         Row(502, error("api_error"), .server, .unknown(isOver: false)),
         Row(503, "", .server, .unknown(isOver: false)), Row(504, "", .server, .unknown(isOver: false)),
+        Row(404, error("invalid_request_error", ""), .invalidRequest, .none),
         Row(404, "<html>a proxy's</html>", .unreadable, .unknown(isOver: false)),
         Row(302, "", .unreadable, .unknown(isOver: false)),
     ])

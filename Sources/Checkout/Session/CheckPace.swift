@@ -16,6 +16,9 @@ enum CheckPace {
     /// How often the buyer's return may: people reload.
     static let returnInterval = Duration.seconds(1)
 
+    /// A provider that knows no such intent seldom learns of it: keys of another account have to be mended first.
+    static let unknownIntentInterval = Duration.seconds(300)
+
     private static let firstDelay = 2
     /// Whatever we do not know is asked for within thirty seconds of the provider's recovery.
     private static let urgentCap = 20

@@ -24,4 +24,6 @@ package enum ReviewItem: Hashable, Sendable {
     case reportDoesNotMatch(ReportMismatch, IntentReport)
     case refundRefused(reason: String)
     case secondIntent(String)
+    /// The session ended without the provider's agreement, because it knows no such intent.
+    case intentNotFound(String)
 }

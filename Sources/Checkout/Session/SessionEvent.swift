@@ -29,6 +29,8 @@ package struct SessionEvent: Hashable, Sendable {
         case cancelRefused = "cancel_refused"
         case intentAwaitsConfirmation = "intent_awaits_confirmation"
         case lookUpRequested = "look_up_requested"
+        /// The provider knows no such intent; asking goes on.
+        case intentNotFound = "intent_not_found"
         case latePaymentHonoured = "late_payment_honoured"
         case latePaymentRefundOwed = "late_payment_refund_owed"
         case latePaymentRefunded = "late_payment_refunded"

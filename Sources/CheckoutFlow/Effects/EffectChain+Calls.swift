@@ -50,6 +50,8 @@ extension EffectChain {
         do throws(ProviderFailure) {
             report = try await provider.cancelIntent(intent)
         } catch {
+            let now = flow.now
+            if error.kind == .notFound { _ = try await tell { $0.cancelFoundNothing(at: now) } }
             return .unanswered(error)
         }
         let now = flow.now
@@ -64,6 +66,8 @@ extension EffectChain {
         do throws(ProviderFailure) {
             report = try await provider.lookUpIntent(intent)
         } catch {
+            let now = flow.now
+            if error.kind == .notFound { _ = try await tell { $0.lookUpFoundNothing(for: ticket, at: now) } }
             return .unanswered(error)
         }
         let now = flow.now

@@ -147,6 +147,7 @@ extension ReviewItem {
         case .reportDoesNotMatch(let mismatch, let report): "\(mismatch.rawValue) of intent \(report.intentID)"
         case .refundRefused(let reason): "refund refused: \(reason)"
         case .secondIntent(let id): "second intent \(id)"
+        case .intentNotFound(let id): "ended, and the provider knows no intent \(id)"
         }
     }
 }

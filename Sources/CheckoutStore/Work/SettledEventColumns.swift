@@ -69,6 +69,7 @@ extension ReviewItem {
         case .reportDoesNotMatch: "report_does_not_match"
         case .refundRefused: "refund_refused"
         case .secondIntent: "second_intent"
+        case .intentNotFound: "intent_not_found"
         }
     }
 
@@ -81,6 +82,8 @@ extension ReviewItem {
                 + ", account \(report.accountID ?? "none"), \(report.livemode ? "live" : "test") mode"
         case .refundRefused(let reason): reason
         case .secondIntent(let id): id
+        case .intentNotFound(let id):
+            "the session ended, and the provider knows no intent \(id): are its keys those of another account?"
         }
     }
 }

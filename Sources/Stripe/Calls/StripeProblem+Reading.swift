@@ -50,7 +50,8 @@ extension StripeProblem {
             if type == "card_error" { return .card }
             if error["code"] == "rate_limit" || error["code"] == "lock_timeout" { return .rateLimited }
             if error.isEmpty { return .unreadable }
-            return status == 404 ? .notFound : .invalidRequest
+            // Only in Stripe's own words: sessions end on the strength of it.
+            return status == 404 && error["code"] == "resource_missing" ? .notFound : .invalidRequest
         case 500...: return .server
         default: return .unreadable
         }

@@ -56,11 +56,15 @@ struct ChartInput: Sendable {
     private static let lookUps = [
         lookUp("waits for a payment method", .requiresPaymentMethod(nil)), lookUp("requires action", action),
         lookUp("processing", .processing), lookUp("succeeded", .succeeded),
+        ChartInput("look-up: no such intent") { machine, _, now in
+            machine.lookUpFoundNothing(for: LookUpTicket(machine.state, askedAt: now), at: now)
+        },
     ]
 
     private static let time = [
         cancelAnswer("canceled", .canceled), cancelAnswer("it is processing", .processing),
         cancelAnswer("it has succeeded", .succeeded),
+        ChartInput("cancel answered: no such intent") { machine, _, now in machine.cancelFoundNothing(at: now) },
         ChartInput("a check came due", at: .seconds(60)) { machine, _, now in machine.timeCameDue(at: now) },
         ChartInput("expiry came due") { .success($0.machine.timeCameDue(at: max($0.now, SessionFixture.expiry))) },
         ChartInput("refund accepted") { machine, _, now in machine.refundAnswered(.accepted, at: now) },

@@ -12,7 +12,7 @@ struct ModelInput: Sendable {
 
     /// Which of the provider's words matter to the invariants.
     enum Claim: Sendable {
-        case none, paid, canceled, stray
+        case none, paid, canceled, stray, notFound
 
         init(_ status: IntentStatus) {
             switch status {
@@ -84,11 +84,21 @@ extension ModelInput {
             let ticket = LookUpTicket(fixture.open(), askedAt: SessionFixture.start)
             return machine.lookUpAnswered(fixture.report(.requiresPaymentMethod(nil)), to: ticket, at: now)
         },
+        ModelInput("look-up: no such intent", .notFound) { machine, _, now in
+            machine.lookUpFoundNothing(for: LookUpTicket(machine.state, askedAt: now), at: now)
+        },
+        ModelInput("old look-up: no such intent", .notFound) { machine, fixture, now in
+            let ticket = LookUpTicket(fixture.open(), askedAt: SessionFixture.start)
+            return machine.lookUpFoundNothing(for: ticket, at: now)
+        },
     ]
 
     static let endings = [
         cancelAnswer("canceled", .canceled), cancelAnswer("succeeded", .succeeded),
         cancelAnswer("processing", .processing), cancelAnswer("idle", .requiresPaymentMethod(nil)),
+        ModelInput("cancel answered: no such intent", .notFound) { machine, _, now in
+            machine.cancelFoundNothing(at: now)
+        },
         ModelInput("time came due") { machine, _, now in machine.timeCameDue(at: now) },
         ModelInput("refund accepted") { machine, _, now in machine.refundAnswered(.accepted, at: now) },
         ModelInput("refund refused") { machine, _, now in machine.refundAnswered(.refused(reason: "no"), at: now) },

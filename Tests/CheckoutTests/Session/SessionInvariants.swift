@@ -11,6 +11,7 @@ struct SessionInvariants {
         var broken =
             counting(transition, before) + payment(transition, before, claim) + table(transition, before, claim)
         broken += attempts(transition, before) + late(transition, before, claim) + shape(transition.state)
+        if claim == .notFound { broken += notFound(transition, before) }
         if let about, let attempt = before.attempt, about < attempt.number, transition.changesState {
             broken.append("what is said of an earlier attempt moves nothing")
         }
@@ -75,8 +76,28 @@ struct SessionInvariants {
             (!before.status.isTerminal || after.status == before.status || isHonoured, "S2: terminal states stay"),
             (before.status != .completed || after.status == .completed, "S2: paid is absorbing"),
             (!isHonoured || terms.latePayments != .refundAlways, "S2: honouring has to be declared"),
-            (!ends || mayEndAlone || claim == .canceled, "S7: an end is announced when the provider agrees"),
+            (
+                !ends || mayEndAlone || claim == .canceled || claim == .notFound,
+                "S7: an end is announced when the provider agrees, or knows of nothing"
+            ),
             (!ends || after.status != .expired || before.ending == .expiry || mayEndAlone, "only an expiry expires"),
+        ])
+    }
+
+    /// A provider that knows no such intent ends what is to end, tells a person, and decides nothing else.
+    private func notFound(_ transition: Transition, _ before: SessionState) -> [String] {
+        let after = transition.state
+        let ends = after.status != before.status
+        let isWaitedFor = before.unresolvedAttempt?.outcome == .started
+        return failures([
+            (!ends || after.status.hasEndedUnpaid && before.ending != nil, "an unknown intent ends what is to end"),
+            (!ends || !isWaitedFor, "a call under way is waited for"),
+            (ends == (transition.review != nil), "an end without the provider's agreement is put up for review"),
+            (
+                ends || after.attempt == before.attempt && !(transition.event?.isVisible ?? false),
+                "an unknown intent is no outcome"
+            ),
+            (transition.effects.isEmpty, "an unknown intent is not asked about at once"),
         ])
     }
 
