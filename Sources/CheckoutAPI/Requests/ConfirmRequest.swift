@@ -12,12 +12,13 @@ struct ConfirmRequest: Sendable {
         let method = try body.string("paymentMethodId", characters: 0...CheckoutLimits.paymentMethodCharacterCount)
         paymentMethod = method?.isEmpty == true ? nil : method
         let url = try body.string("returnUrl", characters: 0...CheckoutLimits.urlCharacterCount)
-        guard let url, !url.isEmpty else {
-            returnURL = nil
-            return
-        }
+        returnURL = try Self.checked(url, livemode: livemode)
+    }
+
+    private static func checked(_ url: String?, livemode: Bool) throws(APIError) -> String? {
+        guard let url, !url.isEmpty else { return nil }
         do throws(OrderProblem) {
-            returnURL = try RedirectTemplate(url, param: "returnUrl", livemode: livemode).text
+            return try RedirectTemplate(url, param: "returnUrl", livemode: livemode).text
         } catch {
             throw APIError(error)
         }

@@ -29,12 +29,12 @@ struct ConfirmRoute: Sendable {
             try services.admit(.confirm, record.id)
         }
         return try await services.keyed(request, RequestOwner(record.organizationID, livemode: livemode)) { keyed in
-            try await perform(confirm, record.id, keyed, requestID: request.id)
+            try await perform(record.id, confirm, keyed, requestID: request.id)
         }
     }
 
     private func perform(
-        _ confirm: ConfirmRequest, _ id: CheckoutSessionID, _ keyed: KeyedRequest?, requestID: String
+        _ id: CheckoutSessionID, _ confirm: ConfirmRequest, _ keyed: KeyedRequest?, requestID: String
     ) async throws -> HTTPResponse {
         let answer = ConfirmationAnswer(answers: SessionAnswers(services: services))
         let use = keyed?.use { record in try answer.final(record, requestID: requestID) }

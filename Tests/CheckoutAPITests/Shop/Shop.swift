@@ -33,27 +33,70 @@ struct Shop: Sendable {
         limits: RateSettings = .unlimited, loopClock: ManualClock? = nil,
         _ body: @Sendable @concurrent (Shop) async throws -> Result
     ) async throws -> Result {
-        let database = try await TestDatabase.create()
-        return try await withEventLoop(clock: loopClock?.clock ?? .system) { loop in
-            _ = try await MigrationRunner(Schema.migrations).run(on: database.target, loop: loop)
-            let bank = SimulatedBank(ManualClock())
-            return try await on(loop, database, bank, limits: limits) { services in
-                let merchant = try await Merchant.settle("shop", services)
-                let stranger = try await Merchant.settle("stranger", services)
-                let prices = try await Prices.publish(by: merchant, services)
-                return try await body(
-                    Shop(database, loop, bank, services, merchant, stranger: stranger, prices: prices))
-            }
-        }
+        await MarketPlace.shared.enter()
+        let result: Swift.Result<Result, any Error>
+        do {
+            let database = try await TestDatabase.create()
+            result = .success(
+                try await withEventLoop(clock: loopClock?.clock ?? .system) { loop in
+                    _ = try await MigrationRunner(Schema.migrations).run(on: database.target, loop: loop)
+                    return try await on(loop, database, SimulatedBank(ManualClock()), limits: limits, body)
+                })
+        } catch { result = .failure(error) }
+        await MarketPlace.shared.leave()
+        return try result.get()
     }
 
     /// The same shop as another process would have it.
     func elsewhere<Result: Sendable>(
         _ body: @Sendable @concurrent (Shop) async throws -> Result
     ) async throws -> Result {
-        try await Self.on(loop, database, bank, limits: .unlimited) { services in
-            try await body(Shop(database, loop, bank, services, merchant, stranger: stranger, prices: prices))
+        try await loop.run {
+            try await Self.on(loop, database, bank, limits: .unlimited, of: self, body)
         }
+    }
+
+    /// `first` is the process that was there before.
+    private static func on<Result: Sendable>(
+        _ loop: EventLoop, _ database: TestDatabase, _ bank: SimulatedBank, limits: RateSettings,
+        of first: Shop? = nil, _ body: @Sendable @concurrent (Shop) async throws -> Result
+    ) async throws -> Result {
+        let pool = PostgresPool(database.target, loop: loop, options: .patient, pool: .patient)
+        let feed = try await EventFeed.start(database.target, pools: [pool], options: .patient)
+        let services = try services(pool, feed, bank, limits)
+        let result: Swift.Result<Result, any Error>
+        do {
+            let shop: Shop
+            if let first {
+                shop = try Shop(
+                    database, loop, bank, services, first.merchant, stranger: first.stranger, prices: first.prices)
+            } else {
+                let merchant = try await Merchant.settle("shop", services)
+                shop = try Shop(
+                    database, loop, bank, services, merchant,
+                    stranger: try await Merchant.settle("stranger", services),
+                    prices: try await Prices.publish(by: merchant, services))
+            }
+            result = .success(try await body(shop))
+        } catch { result = .failure(error) }
+        await services.flow.drained()
+        try await feed.stop()
+        await pool.shutdown()
+        return try result.get()
+    }
+
+    private static func services(
+        _ pool: PostgresPool, _ feed: EventFeed, _ bank: SimulatedBank, _ limits: RateSettings
+    ) throws -> APIServices {
+        let sessions = SessionBody(settings)
+        let store = SessionStore(pool, feed: feed, render: sessions.publicBody)
+        let keys = try ServiceKeys(secrets: [secret])
+        let flow = CheckoutFlow(
+            store: store, feed: feed, providers: bank.providers, keys: keys, returnURL: sessions.returnURL,
+            clock: bank.manual.clock, events: .silent)
+        return APIServices(
+            store: store, feed: feed, flow: flow, providers: bank.providers, keys: keys, settings: settings,
+            limits: RateLimits(limits), clock: bank.manual.clock)
     }
 
     private init(
@@ -70,29 +113,6 @@ struct Shop: Sendable {
         application = try Application(middleware: CheckoutAPI.middleware) { table in
             CheckoutAPI(services).add(to: &table)
         }
-    }
-
-    private static func on<Result: Sendable>(
-        _ loop: EventLoop, _ database: TestDatabase, _ bank: SimulatedBank, limits: RateSettings,
-        _ body: @Sendable @concurrent (APIServices) async throws -> Result
-    ) async throws -> Result {
-        let pool = PostgresPool(database.target, loop: loop, options: .patient, pool: .patient)
-        let feed = try await EventFeed.start(database.target, pools: [pool], options: .patient)
-        let sessions = SessionBody(settings)
-        let store = SessionStore(pool, feed: feed, render: sessions.publicBody)
-        let keys = try ServiceKeys(secrets: [secret])
-        let flow = CheckoutFlow(
-            store: store, feed: feed, providers: bank.providers, keys: keys, returnURL: sessions.returnURL,
-            clock: bank.manual.clock, events: .silent)
-        let services = APIServices(
-            store: store, feed: feed, flow: flow, providers: bank.providers, keys: keys, settings: settings,
-            limits: RateLimits(limits), clock: bank.manual.clock)
-        let result: Swift.Result<Result, any Error>
-        do { result = .success(try await body(services)) } catch { result = .failure(error) }
-        await flow.drained()
-        try await feed.stop()
-        await pool.shutdown()
-        return try result.get()
     }
 }
 
