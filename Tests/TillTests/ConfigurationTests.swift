@@ -25,7 +25,7 @@ import Testing
             "TILL_SECRET": "\(Self.secret), \(Self.secret)2", "STRIPE_SECRET_KEY": "rk_live_abc",
             "STRIPE_PUBLISHABLE_KEY": "pk_live_abc", "STRIPE_WEBHOOK_SECRETS": "whsec_a,whsec_b",
             "STRIPE_API_BASE": "http://127.0.0.1:12111/", "STRIPE_API_VERSION": "2027-01-27",
-            "STRIPE_WEBHOOK_TOLERANCE_SECONDS": "600",
+            "STRIPE_WEBHOOK_TOLERANCE_SECONDS": "600", "TILL_UNLIMITED_RATES": "on",
         ])
         #expect(reading.problems == [])
         let configuration = reading.configuration
@@ -43,6 +43,7 @@ import Testing
         #expect(configuration.databasePoolSize == 7)
         #expect(configuration.databaseWaitSeconds == 0)
         #expect(configuration.allowUnsafeDatabase)
+        #expect(configuration.unlimitedRates)
         #expect(configuration.secrets == [SecretString(Self.secret), SecretString("\(Self.secret)2")])
         #expect(configuration.stripe.secretKey == SecretString("rk_live_abc"))
         #expect(configuration.stripe.publishableKey == "pk_live_abc")
@@ -64,6 +65,7 @@ import Testing
         ("TILL_DRAIN_DELAY_SECONDS", "x", "TILL_DRAIN_DELAY_SECONDS is “x”: give a whole number from 0 to 300."),
         ("TILL_STREAM_DRAIN_SECONDS", "x", "TILL_STREAM_DRAIN_SECONDS is “x”: give a whole number from 0 to 3600."),
         ("TILL_ALLOW_UNSAFE_DATABASE", "maybe", "TILL_ALLOW_UNSAFE_DATABASE is “maybe”: give 1 or 0."),
+        ("TILL_UNLIMITED_RATES", "maybe", "TILL_UNLIMITED_RATES is “maybe”: give 1 or 0."),
         ("TILL_LOG_LEVEL", "loud", "TILL_LOG_LEVEL is “loud”: give debug, info, notice, warning or error."),
         ("TILL_LOG_FORMAT", "xml", "TILL_LOG_FORMAT is “xml”: give json or text."),
         ("TILL_LISTEN", "8080", "TILL_LISTEN is “8080”: give address:port, like 127.0.0.1:8080 or [::1]:8080."),

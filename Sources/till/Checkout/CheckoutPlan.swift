@@ -22,7 +22,9 @@ struct CheckoutPlan: Sendable {
         } catch {
             throw CommandFailure(.configuration, "TILL_SECRET cannot be used: \(error).")
         }
-        settings = APISettings(publicURL: publicURL)
+        var settings = APISettings(publicURL: publicURL)
+        if configuration.unlimitedRates { settings.rates = .unlimited }
+        self.settings = settings
         let said = configuration.stripe
         stripe = said.settings
         livemode = said.livemode ?? false

@@ -18,6 +18,7 @@ struct Configuration: Equatable, Sendable {
     var trustedProxies: [AddressRange] = []
     var loops: Int?
     var maxConnections: Int?
+    var unlimitedRates = false
     var drainDelaySeconds = 0
     var drainSeconds = 25
     var streamDrainSeconds = 10
@@ -86,6 +87,9 @@ struct Variable: Sendable {
             optionalInteger(
                 "TILL_MAX_CONNECTIONS", 1...10_000_000, \.maxConnections, standard: "from the descriptor limit",
                 "Connections kept at once; those beyond are answered 503 and closed."),
+            boolean(
+                "TILL_UNLIMITED_RATES", \.unlimitedRates,
+                "Turn nobody away for coming too often: for measuring, never where strangers can reach it."),
             integer(
                 "TILL_DRAIN_DELAY_SECONDS", 0...300, \.drainDelaySeconds,
                 "After SIGTERM, how long to go on accepting while /readyz already answers 503, for load balancers to notice."
