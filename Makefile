@@ -29,7 +29,13 @@ THREAD_SANITIZER := TSAN_OPTIONS=halt_on_error=1
 
 FUZZ_SECONDS ?= 60
 
-.PHONY: help setup run test-tools test build lint lint-format format test-sanitized fuzz bench release clean
+# What `make scenarios` drives, and how much: SEED=… replays a run.
+TILL ?= .build/debug/till
+SESSIONS ?= 1000
+STREAMS ?= 10000
+ROUNDS ?= 20
+
+.PHONY: help setup run test-tools test build lint lint-format format test-sanitized scenarios fuzz bench release clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +70,10 @@ format: ## rewrite the sources as the formatter wants them
 test-sanitized: test-tools ## all tests under the thread sanitizer, then under the address sanitizer
 	@$(THREAD_SANITIZER) scripts/run-tests $(TEST_FLAGS) --sanitize=thread --scratch-path .build/sanitize-thread
 	@$(ADDRESS_SANITIZER) scripts/run-tests $(TEST_FLAGS) --sanitize=address --scratch-path .build/sanitize-address
+
+scenarios: build ## two processes on one database, judged from outside (SESSIONS=1000 STREAMS=10000 ROUNDS=20 SEED=…)
+	@python3 Tests/Scenarios $(TILL) --sessions $(SESSIONS) --streams $(STREAMS) --rounds $(ROUNDS) \
+		$(if $(SEED),--seed $(SEED)) $(ARGS)
 
 fuzz: setup ## the request parser under libFuzzer (FUZZ_SECONDS=60)
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) $(ADDRESS_SANITIZER) scripts/fuzz

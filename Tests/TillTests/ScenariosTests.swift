@@ -1,0 +1,23 @@
+import EventLoop
+import TestSupport
+import Testing
+
+@testable import till
+
+/// The short form of `make scenarios`: the real binary, twice on one database, driven and judged from outside by
+/// `Tests/Scenarios`.
+@Suite("Scenarios", .timeLimit(.minutes(5))) struct ScenariosTests {
+    // In the standard library since 3.11, which is what the scenarios need.
+    private static let python = ClientPython.path(having: "tomllib")
+
+    @Test(.enabled(if: python != nil, "no Python 3.11 or later"))
+    func everyScenarioPassesWithFewBuyers() async throws {
+        let python = try #require(Self.python)
+        try await withEventLoop { loop in
+            let arguments = ["--sessions", "40", "--streams", "300", "--rounds", "3", "--seconds", "240"]
+            let (status, text) = try await ClientPython.run(
+                python, [ClientPython.file("Tests/Scenarios"), TillProcess.executable] + arguments, on: loop)
+            #expect(status == .exited(0), Comment(rawValue: text))
+        }
+    }
+}
