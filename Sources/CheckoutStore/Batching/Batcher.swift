@@ -34,7 +34,7 @@ final class Batcher<Write: PendingWrite<Output>, Output: Sendable>: @unchecked S
         }
         writes[id] = write
         // Not cancellable: whether it takes effect is decided by its transaction alone, and that is bounded in time.
-        await withUnsafeContinuation { write.continuation = $0 }
+        await withUnsafeContinuation { write.waits($0) }
         guard let result = write.result else { throw PostgresError(.unexpectedResult, reason: "a write has no result") }
         return try result.get()
     }

@@ -15,9 +15,14 @@ class PendingWrite<Output: Sendable>: @unchecked Sendable {
     var result: Result<Output, any Error>?
     /// How often it was part of a transaction that failed.
     var failures = 0
-    var continuation: UnsafeContinuation<Void, Never>?
+    private var continuation: UnsafeContinuation<Void, Never>?
 
     init(keys: [WriteKey]) { self.keys = keys }
+
+    /// Whoever waits may come after the end already: the loop may have run other things on its way here.
+    func waits(_ continuation: UnsafeContinuation<Void, Never>) {
+        if result == nil { self.continuation = continuation } else { continuation.resume() }
+    }
 
     func finish(_ result: Result<Output, any Error>) {
         guard self.result == nil else { return }

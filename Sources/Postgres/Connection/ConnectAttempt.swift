@@ -190,6 +190,8 @@ extension PostgresConnection {
         let bound = LoopBound(holder, on: loop)
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { (continuation: CheckedContinuation<Bound, Never>) in
+                // One who was cancelled on the way into this closure has been looked for in vain already.
+                if Task.isCancelled { return continuation.resume(returning: .failure(.cancelled(.certainlyNot))) }
                 holder.continuation = continuation
                 holder.attempt = ConnectAttempt.start(target, options: options, loop: loop) { result in
                     holder.finish(result.map { LoopBound($0, on: loop) })

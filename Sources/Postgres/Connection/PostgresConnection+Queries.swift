@@ -7,10 +7,7 @@ extension PostgresConnection {
         _ statement: PostgresStatement, _ parameters: PostgresParameters = PostgresParameters(),
         timeout: Duration? = nil, decode: @escaping (borrowing PostgresRow) throws -> Row
     ) async throws(PostgresError) -> [Row] {
-        let item = PipelineOperation.Item(statement: statement, parameters: parameters)
-        let operation = RowsOperation(.autocommit, [item], decode: decode)
-        operation.timeout = timeout
-        return try await perform(operation).rows
+        try await perform(RowsOperation(.autocommit, statement, parameters, timeout: timeout, decode: decode)).rows
     }
 
     /// The number of rows a statement that commits by itself has changed.
@@ -19,9 +16,7 @@ extension PostgresConnection {
         _ statement: PostgresStatement, _ parameters: PostgresParameters = PostgresParameters(),
         timeout: Duration? = nil
     ) async throws(PostgresError) -> Int {
-        let item = PipelineOperation.Item(statement: statement, parameters: parameters)
-        let operation = RowsOperation<Never>(rowsIgnored: .autocommit, [item])
-        operation.timeout = timeout
+        let operation = RowsOperation<Never>(rowsIgnored: .autocommit, statement, parameters, timeout: timeout)
         return try await perform(operation).affected.last ?? 0
     }
 
@@ -56,7 +51,9 @@ extension RowsOperation {
         }
         let this = LoopBound(self, on: loop)
         return try await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
+            await withCheckedContinuation { (continuation: CheckedContinuation<Outcome, Never>) in
+                // One who was cancelled on the way into this closure has been looked for in vain already.
+                if Task.isCancelled { return continuation.resume(returning: .failure(.cancelled(.certainlyNot))) }
                 self.continuation = continuation
                 start()
             }

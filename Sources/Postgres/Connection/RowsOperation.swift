@@ -29,6 +29,24 @@ final class RowsOperation<Row: Sendable>: PipelineOperation {
         super.init(work, items)
     }
 
+    /// One statement and its rows.
+    convenience init(
+        _ work: PipelineStateMachine.Work, _ statement: PostgresStatement, _ parameters: PostgresParameters,
+        timeout: Duration?, decode: @escaping (borrowing PostgresRow) throws -> Row
+    ) {
+        self.init(work, [Item(statement: statement, parameters: parameters)], decode: decode)
+        self.timeout = timeout
+    }
+
+    /// One statement whose rows, if any, nobody wants.
+    convenience init(
+        rowsIgnored work: PipelineStateMachine.Work, _ statement: PostgresStatement, _ parameters: PostgresParameters,
+        timeout: Duration?
+    ) {
+        self.init(rowsIgnored: work, [Item(statement: statement, parameters: parameters)])
+        self.timeout = timeout
+    }
+
     override func receive(_ result: borrowing PostgresResult, item: Int) {
         answer.affected.append(result.affectedRows)
         guard let decode, item == items.count - 1, result.hasRows else { return }

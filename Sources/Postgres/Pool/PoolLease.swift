@@ -20,6 +20,8 @@ extension PostgresPool {
         let this = LoopBound((self, request), on: loop)
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { (continuation: CheckedContinuation<LeaseRequest.Outcome, Never>) in
+                // One who was cancelled on the way into this closure has been looked for in vain already.
+                if Task.isCancelled { return continuation.resume(returning: .failure(.cancelled(.certainlyNot))) }
                 let loop = self.loop
                 request.waiter = self.request(
                     .lease { continuation.resume(returning: $0.map { LoopBound($0, on: loop) }) }, .exclusive)

@@ -7,10 +7,7 @@ extension PostgresPool {
         _ statement: PostgresStatement, _ parameters: PostgresParameters = PostgresParameters(),
         timeout: Duration? = nil, decode: @escaping (borrowing PostgresRow) throws -> Row
     ) async throws(PostgresError) -> [Row] {
-        let item = PipelineOperation.Item(statement: statement, parameters: parameters)
-        let operation = RowsOperation(.autocommit, [item], decode: decode)
-        operation.timeout = timeout
-        return try await perform(operation).rows
+        try await perform(RowsOperation(.autocommit, statement, parameters, timeout: timeout, decode: decode)).rows
     }
 
     /// The only row of a statement, or nil when there is none.
@@ -27,9 +24,7 @@ extension PostgresPool {
         _ statement: PostgresStatement, _ parameters: PostgresParameters = PostgresParameters(),
         timeout: Duration? = nil
     ) async throws(PostgresError) -> Int {
-        let item = PipelineOperation.Item(statement: statement, parameters: parameters)
-        let operation = RowsOperation<Never>(rowsIgnored: .autocommit, [item])
-        operation.timeout = timeout
+        let operation = RowsOperation<Never>(rowsIgnored: .autocommit, statement, parameters, timeout: timeout)
         return try await perform(operation).affected.last ?? 0
     }
 

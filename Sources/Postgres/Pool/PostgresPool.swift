@@ -94,8 +94,9 @@ package final class PostgresPool: @unchecked Sendable {
     /// Turns away who waits, lets running work finish, and returns when every connection is closed.
     package func shutdown() async {
         loop.preconditionCurrent()
-        if isShutDown { return }
         await withCheckedContinuation { continuation in
+            // Asked in here: the loop may have run something else on the way into this closure.
+            if isShutDown { return continuation.resume() }
             onShutdown.append { continuation.resume() }
             perform(machine.shutdown())
         }

@@ -43,9 +43,7 @@ package final class PostgresTransaction {
         _ statement: PostgresStatement, _ parameters: PostgresParameters = PostgresParameters(),
         timeout: Duration? = nil, decode: @escaping (borrowing PostgresRow) throws -> Row
     ) async throws(PostgresError) -> [Row] {
-        let item = PipelineOperation.Item(statement: statement, parameters: parameters)
-        let operation = RowsOperation(.insideTransaction, [item], decode: decode)
-        operation.timeout = timeout
+        let operation = RowsOperation(.insideTransaction, statement, parameters, timeout: timeout, decode: decode)
         return try await perform(operation).rows
     }
 

@@ -171,6 +171,35 @@ import Testing
         }
     }
 
+    @Test func whoWasCancelledBeforeAsksForNothing() async throws {
+        try await withPool(single) { pool, database in
+            try await pool.execute("SELECT 1")
+            let before = pool.snapshot
+            let acts: [@Sendable () async throws -> Void] = [
+                { try await pool.execute("SELECT 1") }, { try await pool.withConnection { _ in } },
+                { _ = try await PostgresConnection.connect(to: database.target, loop: pool.loop) },
+            ]
+            for act in acts {
+                let task = Task(executorPreference: pool.loop) {
+                    withUnsafeCurrentTask { $0?.cancel() }
+                    return try await failure { try await act() }
+                }
+                #expect(try await task.value.kind == .cancelled(commit: .certainlyNot))
+            }
+            #expect(pool.snapshot == before)
+        }
+    }
+
+    @Test func whoeverShutsThePoolDownIsToldOfItsEnd() async throws {
+        try await withPool(single) { pool, _ in
+            let others = (0..<3).map { _ in Task(executorPreference: pool.loop) { await pool.shutdown() } }
+            await pool.shutdown()
+            for other in others { await other.value }
+            await pool.shutdown()
+            #expect(pool.snapshot.idle == 0)
+        }
+    }
+
     @Test func whoWaitsForAConnectionCanLeave() async throws {
         try await withPool(single) { pool, _ in
             try await pool.transaction { _ in
