@@ -1,4 +1,5 @@
 import Checkout
+import CheckoutAPI
 import CheckoutStore
 import Testing
 

@@ -1,6 +1,6 @@
 /// The origin of a page as a browser tells it: scheme, host and port, or `null` for a page that has none.
-struct WebOrigin: Hashable, Sendable {
-    let text: String
+package struct WebOrigin: Hashable, Sendable {
+    package let text: String
 
     /// Nil for anything that is no origin; it is echoed, so nothing else may be in it.
     init?(header text: String) {
@@ -8,11 +8,14 @@ struct WebOrigin: Hashable, Sendable {
         self.text = text
     }
 
-    /// The origin of a URL of ours.
-    init?(ofURL url: String) {
-        guard let scheme = url.firstRange(of: "://") else { return nil }
-        let authority = url[scheme.upperBound...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-        self.init(header: String(url[..<scheme.upperBound]).lowercased() + authority.lowercased())
+    /// The origin of a URL: without the port that is its scheme's own, as browsers have it.
+    package init?(ofURL url: String) {
+        guard let separator = url.firstRange(of: "://") else { return nil }
+        let scheme = url[..<separator.lowerBound].lowercased()
+        var authority = url[separator.upperBound...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        let standard = scheme == "https" ? ":443" : ":80"
+        if authority.hasSuffix(standard) { authority.removeLast(standard.count) }
+        self.init(header: "\(scheme)://\(authority.lowercased())")
     }
 
     /// Whether an entry of a merchant's list stands for it; operators write them by hand.

@@ -40,6 +40,7 @@ import Testing
     @Test func theOriginOfAURLIsItsBeginning() {
         #expect(WebOrigin(ofURL: "https://Pay.example:8443/checkout")?.text == "https://pay.example:8443")
         #expect(WebOrigin(ofURL: "http://127.0.0.1:8080")?.text == "http://127.0.0.1:8080")
+        #expect(WebOrigin(ofURL: "https://pay.example:443")?.text == "https://pay.example")
         #expect(WebOrigin(ofURL: "nothing") == nil)
     }
 }
