@@ -56,8 +56,33 @@ final class Gate: Sendable {
 
 /// Values that a test collects from several threads.
 final class Journal<Value: Sendable>: Sendable {
-    private let values = Mutex<[Value]>([])
+    private struct State {
+        var values: [Value] = []
+        var watchers: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
+    }
 
-    func note(_ value: Value) { values.withLock { $0.append(value) } }
-    var all: [Value] { values.withLock { $0 } }
+    private let state = Mutex(State())
+
+    func note(_ value: Value) {
+        let due = state.withLock { state in
+            state.values.append(value)
+            let due = state.watchers.filter { $0.count <= state.values.count }
+            state.watchers.removeAll { $0.count <= state.values.count }
+            return due
+        }
+        for watcher in due { watcher.continuation.resume() }
+    }
+
+    var all: [Value] { state.withLock { $0.values } }
+
+    /// Returns when there are so many.
+    func untilNoted(_ count: Int) async {
+        await withCheckedContinuation { continuation in
+            let isThere = state.withLock { state in
+                if state.values.count < count { state.watchers.append((count, continuation)) }
+                return state.values.count >= count
+            }
+            if isThere { continuation.resume() }
+        }
+    }
 }

@@ -17,7 +17,7 @@ import Testing
             if byReset { try await client.reset() } else { try await client.close() }
             try await fixture.until { $0.openConnections == 0 }
             // The task that was cancelled is told so on a turn of its own.
-            while ends.all.isEmpty { await Task.yield() }
+            await ends.untilNoted(1)
             // The request that waited behind it was never started.
             #expect(ends.all == ["cancelled"])
             let metrics = try await fixture.server.snapshot()
