@@ -30,6 +30,20 @@ import Testing
         return parts[index + 2]
     }
 
+    /// A `till serve` on a database of its own; the body, which ends it, gets the process and its address.
+    private func serving(
+        _ more: [String: String] = [:], from database: TestDatabase? = nil,
+        _ body: @escaping @Sendable @concurrent (TillProcess, _ url: String, EventLoop) async throws -> Void
+    ) async throws {
+        let database = if let database { database } else { try await TestDatabase.create() }
+        let environment = environment(database.url, more)
+        try await withEventLoop { loop in
+            _ = try await TillProcess.run(["migrate"], environment: environment, on: loop)
+            let process = try await TillProcess.start(["serve"], environment: environment, on: loop)
+            try await body(process, try await url(process), loop)
+        }
+    }
+
     @Test func refusesAnUnsafeDatabase() async throws {
         let database = try await TestDatabase.create()
         try await withEventLoop { loop in
@@ -128,12 +142,7 @@ import Testing
     @Test func readinessFollowsTheDatabase() async throws {
         // Without synchronous commits, killing the server would take the schema with it.
         let cluster = try await TestCluster.start(settings: ["synchronous_commit": "on"])
-        let database = try await cluster.createDatabase()
-        try await withEventLoop { loop in
-            let environment = environment(database.url)
-            _ = try await TillProcess.run(["migrate"], environment: environment, on: loop)
-            let process = try await TillProcess.start(["serve"], environment: environment, on: loop)
-            let url = try await url(process)
+        try await serving(from: try await cluster.createDatabase()) { process, url, loop in
             let ready = try await PlainClient.get(url, "/readyz", on: loop)
             #expect(ready.status == 200)
             #expect(ready.body.contains(#""database":{"ok":true}"#))
@@ -156,12 +165,7 @@ import Testing
     }
 
     @Test func aDrainIsAnnouncedAndASecondSignalDoesNotWait() async throws {
-        let database = try await TestDatabase.create()
-        try await withEventLoop { loop in
-            let environment = environment(database.url, ["TILL_DRAIN_DELAY_SECONDS": "300"])
-            _ = try await TillProcess.run(["migrate"], environment: environment, on: loop)
-            let process = try await TillProcess.start(["serve"], environment: environment, on: loop)
-            let url = try await url(process)
+        try await serving(["TILL_DRAIN_DELAY_SECONDS": "300"]) { process, url, loop in
             process.signal(SIGTERM)
             try await process.errors(containing: "Draining")
             // Still accepting, so that balancers can notice.
@@ -175,12 +179,7 @@ import Testing
     }
 
     @Test func aDrainUnderLoadLosesNoRequest() async throws {
-        let database = try await TestDatabase.create()
-        try await withEventLoop { loop in
-            let environment = environment(database.url, ["TILL_LOG_LEVEL": "notice"])
-            _ = try await TillProcess.run(["migrate"], environment: environment, on: loop)
-            let process = try await TillProcess.start(["serve"], environment: environment, on: loop)
-            let url = try await url(process)
+        try await serving(["TILL_LOG_LEVEL": "notice"]) { process, url, loop in
             let (answered, lost) = try await withThrowingTaskGroup(of: (Int, Int).self) { group in
                 for _ in 0..<16 {
                     group.addTask { try await Self.keepAsking(url, process, on: loop) }
@@ -223,12 +222,7 @@ import Testing
     }
 
     @Test func theLogHoldsNoSecrets() async throws {
-        let database = try await TestDatabase.create()
-        try await withEventLoop { loop in
-            let environment = environment(database.url, ["TILL_LOG_LEVEL": "debug"])
-            _ = try await TillProcess.run(["migrate"], environment: environment, on: loop)
-            let process = try await TillProcess.start(["serve"], environment: environment, on: loop)
-            let url = try await url(process)
+        try await serving(["TILL_LOG_LEVEL": "debug"]) { process, url, loop in
             let answer = try await PlainClient.get(
                 url, "/v1/checkout/cs_x_secret_canary/confirm?email=canary@example.com",
                 headers: ["Authorization: Bearer sk_live_canary", "X-Request-Id: sk_test_canary", "Cookie: a=canary"],
@@ -246,12 +240,7 @@ import Testing
     }
 
     @Test func aCrashLosesNoLine() async throws {
-        let database = try await TestDatabase.create()
-        try await withEventLoop { loop in
-            let environment = environment(database.url)
-            _ = try await TillProcess.run(["migrate"], environment: environment, on: loop)
-            let process = try await TillProcess.start(["serve"], environment: environment, on: loop)
-            let url = try await url(process)
+        try await serving { process, url, loop in
             for _ in 0..<10 { _ = try await PlainClient.get(url, "/nowhere", on: loop) }
             process.signal(SIGABRT)
             #expect(await process.exitCode() == 128 + SIGABRT)
@@ -261,15 +250,11 @@ import Testing
     }
 
     @Test func systemdIsTold() async throws {
-        let database = try await TestDatabase.create()
         let folder = try TemporaryFolder()
         defer { folder.remove() }
         let notifications = try DatagramSocket(path: folder.path + "/notify")
         defer { notifications.close() }
-        try await withEventLoop { loop in
-            let environment = environment(database.url, ["NOTIFY_SOCKET": notifications.path])
-            _ = try await TillProcess.run(["migrate"], environment: environment, on: loop)
-            let process = try await TillProcess.start(["serve"], environment: environment, on: loop)
+        try await serving(["NOTIFY_SOCKET": notifications.path]) { process, _, loop in
             #expect(notifications.receive() == "READY=1")
             process.signal(SIGTERM)
             #expect(notifications.receive() == "STOPPING=1")
@@ -278,12 +263,7 @@ import Testing
     }
 
     @Test func metricsTellWhatHappened() async throws {
-        let database = try await TestDatabase.create()
-        try await withEventLoop { loop in
-            let environment = environment(database.url)
-            _ = try await TillProcess.run(["migrate"], environment: environment, on: loop)
-            let process = try await TillProcess.start(["serve"], environment: environment, on: loop)
-            let url = try await url(process)
+        try await serving { process, url, loop in
             for _ in 0..<3 { _ = try await PlainClient.get(url, "/livez", on: loop) }
             _ = try await PlainClient.get(url, "/nowhere", on: loop)
             let answer = try await PlainClient.get(url, "/metrics", on: loop)
@@ -293,6 +273,7 @@ import Testing
             #expect(metrics[#"till_http_requests_total{method="-",route="-",status="404"}"#] == 1)
             #expect(metrics[#"till_build_info{version="0.1.0"}"#] == 1)
             #expect(metrics["till_ready"] == 1)
+            #expect(metrics["till_reviews_open"] == 0)
             #expect(metrics[#"till_loop_lag_seconds{loop="1"}"#] != nil)
             #expect(metrics[#"till_database_connections_idle{loop="0"}"#] != nil)
             let resident = try #require(metrics["process_resident_memory_bytes"])

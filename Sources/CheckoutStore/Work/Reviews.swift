@@ -54,8 +54,9 @@ package struct Reviews: Sendable {
         try await pool.query(Self.openStatement, PostgresParameters(limit)) { row in try Review(row) }
     }
 
-    package func openCount() async throws -> Int {
-        try await pool.first("SELECT count(*) FROM reviews WHERE resolved_at IS NULL") { row in try row.decode(0) } ?? 0
+    package func openCount(within patience: Duration? = nil) async throws -> Int {
+        let statement: PostgresStatement = "SELECT count(*) FROM reviews WHERE resolved_at IS NULL"
+        return try await pool.first(statement, timeout: patience) { row in try row.decode(0) } ?? 0
     }
 
     package func resolve(_ id: ReviewID, at time: Timestamp) async throws -> Bool {

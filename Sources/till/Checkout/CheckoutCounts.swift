@@ -18,6 +18,8 @@ struct CheckoutCounts: Equatable, Sendable {
     var rateLimited: [String: Int] = [:]
     var credentialsRefused = 0
     var reviews = 0
+    /// Of the whole installation; nil while the database does not tell.
+    var openReviews: Int?
     var failures = 0
 
     func write(to metrics: inout PrometheusText) {
@@ -48,6 +50,8 @@ struct CheckoutCounts: Equatable, Sendable {
             Double(credentialsRefused))
         metrics.single(
             "till_reviews_opened_total", .counter, "Things that a person has to look at.", Double(reviews))
+        metrics.begin("till_reviews_open", .gauge, "Those of them that nobody has resolved, of all processes.")
+        if let openReviews { metrics.sample("till_reviews_open", [], Double(openReviews)) }
         metrics.single(
             "till_checkout_failures_total", .counter, "Errors that nobody waited for; the work is taken up again.",
             Double(failures))

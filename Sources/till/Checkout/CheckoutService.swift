@@ -22,7 +22,7 @@ final class CheckoutService: Sendable {
     private let feed: EventFeed
     private let background: BackgroundWork
     private let backgroundFlow: LoopBound<CheckoutFlow>
-    private let backgroundLoop: EventLoop
+    private let backgroundPool: PostgresPool
     private let journal: CheckoutJournal
     private let log: Logger
     /// What ends calls that take too long for a drain.
@@ -30,16 +30,18 @@ final class CheckoutService: Sendable {
 
     private init(
         parts: [LoopParts], feed: EventFeed, background: BackgroundWork, backgroundFlow: CheckoutFlow,
-        on backgroundLoop: EventLoop, journal: CheckoutJournal, log: Logger
+        on backgroundPool: PostgresPool, journal: CheckoutJournal, log: Logger
     ) {
         self.parts = parts
         self.feed = feed
         self.background = background
-        self.backgroundLoop = backgroundLoop
-        self.backgroundFlow = LoopBound(backgroundFlow, on: backgroundLoop)
+        self.backgroundPool = backgroundPool
+        self.backgroundFlow = LoopBound(backgroundFlow, on: backgroundPool.loop)
         self.journal = journal
         self.log = log
     }
+
+    private var backgroundLoop: EventLoop { backgroundPool.loop }
 
     // MARK: Starting
 
@@ -81,7 +83,7 @@ final class CheckoutService: Sendable {
         }
         let bound = try await last.loop.submit { flow.value }
         return CheckoutService(
-            parts: parts, feed: feed, background: work, backgroundFlow: bound, on: last.loop, journal: journal, log: log
+            parts: parts, feed: feed, background: work, backgroundFlow: bound, on: pool, journal: journal, log: log
         )
     }
 
@@ -107,7 +109,13 @@ final class CheckoutService: Sendable {
             middleware: CheckoutAPI.middleware,
             addRoutes: { loop, table in self.parts.first { $0.loop === loop }?.api.add(to: &table) },
             counts: { self.journal.counts }, work: { await self.background.reports() },
-            beginStopping: { self.beginStopping(patience: $0) }, stop: { await self.stop() })
+            openReviews: { await self.openReviews() }, beginStopping: { self.beginStopping(patience: $0) },
+            stop: { await self.stop() })
+    }
+
+    private func openReviews() async -> Int? {
+        let reviews = Reviews(backgroundPool)
+        return try? await backgroundLoop.run { try await reviews.openCount(within: .milliseconds(500)) }
     }
 
     // MARK: Ending

@@ -10,6 +10,8 @@ struct ServiceCheckout: Sendable {
     var addRoutes: @Sendable (EventLoop, inout RouteTable) -> Void
     var counts: @Sendable () -> CheckoutCounts
     var work: @Sendable () async -> [WorkReport]
+    /// How much waits for a person; nil when the database does not answer soon.
+    var openReviews: @Sendable () async -> Int?
     /// Nothing new is begun in the background from now on, and calls of providers are cut off after that long.
     var beginStopping: @Sendable (_ patience: Duration) -> Void
     /// Returns when everything under way has ended; not before `beginStopping`.
@@ -17,6 +19,6 @@ struct ServiceCheckout: Sendable {
 
     /// No checkout at all.
     static let none = ServiceCheckout(
-        middleware: [], addRoutes: { _, _ in }, counts: { CheckoutCounts() }, work: { [] }, beginStopping: { _ in },
-        stop: {})
+        middleware: [], addRoutes: { _, _ in }, counts: { CheckoutCounts() }, work: { [] }, openReviews: { nil },
+        beginStopping: { _ in }, stop: {})
 }

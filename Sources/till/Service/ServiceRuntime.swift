@@ -107,9 +107,11 @@ final class ServiceRuntime: Sendable {
         guard let metrics = try? await server?.snapshot() else { return nil }
         var lags: [Duration] = []
         for meter in meters { lags.append((try? await meter.loop.submit { meter.worst }) ?? .zero) }
+        var counts = checkout.counts()
+        counts.openReviews = await checkout.openReviews()
         return MetricsPage(
             server: metrics, pools: await database.pools(), loopLags: lags, isReady: health.report.isReady,
-            process: .current(), checkout: checkout.counts(), work: await checkout.work(),
+            process: .current(), checkout: counts, work: await checkout.work(),
             now: Timestamp(unixNanoseconds: Clock.system.unixNanoseconds()))
     }
 
