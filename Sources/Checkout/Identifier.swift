@@ -15,13 +15,9 @@ package struct Identifier<Kind: IdentifierKind>: Hashable, Comparable, Sendable 
 
 extension Identifier: LosslessStringConvertible {
     /// `nil` for anything but this kind's prefix and 26 characters that spell a UUID.
-    package init?(_ text: String) { self.init(utf8: text.utf8) }
-
-    /// The same, from bytes that need not have been checked to be UTF-8 (a raw request path).
-    package init?(utf8 text: some Collection<UInt8>) {
-        let prefix = Kind.prefix.utf8
-        guard text.starts(with: prefix), let bits = TypeIDSuffix.read(text.dropFirst(prefix.count)) else { return nil }
-        self.init(UniqueID(bits: bits))
+    package init?(_ text: String) {
+        guard let id = TypeIDSuffix.read(text, prefix: Kind.prefix) else { return nil }
+        self.init(id)
     }
 
     package var description: String {

@@ -23,14 +23,15 @@ extension TypeID: LosslessStringConvertible {
     /// Strict: one spelling for each id, so upper case, look-alike letters and an empty prefix's `_` are refused.
     package init?(_ text: String) {
         let utf8 = text.utf8
-        guard let bits = TypeIDSuffix.read(utf8.suffix(TypeIDSuffix.characterCount)) else { return nil }
+        let suffix = Array(utf8.suffix(TypeIDSuffix.characterCount))
+        guard let id = suffix.withUnsafeBufferPointer({ TypeIDSuffix.read($0) }) else { return nil }
         var prefix = utf8.dropLast(TypeIDSuffix.characterCount)
         if !prefix.isEmpty {
             guard prefix.popLast() == UInt8(ascii: "_"), !prefix.isEmpty else { return nil }
         }
         guard Self.isValid(prefix: prefix) else { return nil }
         self.prefix = String(decoding: prefix, as: UTF8.self)
-        self.id = UniqueID(bits: bits)
+        self.id = id
     }
 
     package var description: String {

@@ -29,23 +29,37 @@ enum TypeIDSuffix {
         }
     }
 
-    /// `nil` unless these are 26 symbols of the alphabet whose number fits in 128 bits.
-    static func read(_ text: some Collection<UInt8>) -> UInt128? {
-        guard text.count == characterCount else { return nil }
-        var (top, middle, bottom) = (UInt64(0), UInt64(0), UInt64(0))
-        var position = 0
-        for byte in text {
-            let value = values[Int(byte)]
-            guard value != notASymbol else { return nil }
-            switch position {
-            case 0..<2: top = top << 5 | UInt64(value)
-            case 2..<14: middle = middle << 5 | UInt64(value)
-            default: bottom = bottom << 5 | UInt64(value)
+    /// The id that follows the prefix; `nil` for anything else. Not generic over texts, because it is asked of every request
+    /// and generic code is not specialised across modules.
+    static func read(_ text: String, prefix: String) -> UniqueID? {
+        var text = text
+        var prefix = prefix
+        return text.withUTF8 { text in
+            prefix.withUTF8 { prefix in
+                guard text.count == prefix.count + characterCount, text.starts(with: prefix) else { return nil }
+                return read(UnsafeBufferPointer(rebasing: text[prefix.count...]))
             }
-            position += 1
         }
+    }
+
+    /// `nil` unless these are 26 symbols of the alphabet whose number fits in 128 bits.
+    static func read(_ text: UnsafeBufferPointer<UInt8>) -> UniqueID? {
+        guard
+            text.count == characterCount, let top = word(text, 0..<2), let middle = word(text, 2..<14),
+            let bottom = word(text, 14..<26)
+        else { return nil }
         // Two characters could say ten bits; a first character above 7 would need more than the eight there are.
         guard top <= 0xFF else { return nil }
-        return UInt128(top) << 120 | UInt128(middle) << 60 | UInt128(bottom)
+        return UniqueID(bits: UInt128(top) << 120 | UInt128(middle) << 60 | UInt128(bottom))
+    }
+
+    private static func word(_ text: UnsafeBufferPointer<UInt8>, _ positions: Range<Int>) -> UInt64? {
+        var word: UInt64 = 0
+        for position in positions {
+            let value = values[Int(text[position])]
+            guard value != notASymbol else { return nil }
+            word = word << 5 | UInt64(value)
+        }
+        return word
     }
 }

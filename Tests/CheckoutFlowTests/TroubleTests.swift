@@ -307,6 +307,25 @@ import Testing
         }
     }
 
+    /// Pages that poll a session nobody pays would each cost a transaction otherwise.
+    @Test func readsThatCannotComeToAnythingCostNoTransaction() async throws {
+        let network = FlowNetwork()
+        try await FlowFixture.with(network) { fixture in
+            let payable = try await fixture.open()
+            let free = try await fixture.open(.free)
+            let transactions = fixture.store.transactionCount
+            network.manual.advance(by: .seconds(59))
+            fixture.flow.statusRead(try #require(try await fixture.store.publicSession(payable.id)))
+            network.manual.advance(by: .seconds(1000))
+            fixture.flow.statusRead(try #require(try await fixture.store.publicSession(free.id)))
+            await fixture.flow.drained()
+            #expect(fixture.store.transactionCount == transactions)
+            fixture.flow.statusRead(try #require(try await fixture.store.publicSession(payable.id)))
+            await fixture.flow.drained()
+            #expect(fixture.store.transactionCount == transactions + 2)
+        }
+    }
+
     @Test func nobodyMovesASessionThatDoesNotExist() async throws {
         try await FlowFixture.with(Providers()) { fixture in
             let id = CheckoutSessionID(UniqueID(bits: 1))

@@ -8,17 +8,28 @@ extension SessionMachine {
 
     /// Somebody reads the status of a session that has not moved for a while.
     package func statusRead(at time: Timestamp) -> Transition {
-        let interval = state.unresolvedAttempt == nil ? CheckPace.idleReadInterval : CheckPace.readInterval
-        guard time >= state.updatedAt + interval else { return unchanged(at: time) }
-        return lookUpRequested(atLeast: interval, at: time)
+        let isUnderWay = state.unresolvedAttempt != nil
+        guard
+            Self.mayBeLookedUp(
+                state.status, hasIntent: state.intentID != nil, isUnderWay: isUnderWay, updatedAt: state.updatedAt,
+                checkedAt: state.checkedAt, at: time)
+        else { return unchanged(at: time) }
+        return lookUpRequested(atLeast: Self.readInterval(isUnderWay: isUnderWay), at: time)
     }
 
-    /// Whether `statusRead` may come to anything, told from what is cheap to know. It decides nothing.
+    /// Whether `statusRead` may come to anything, told from what is cheap to know: asking it costs a transaction, and
+    /// every poll reads. `isUnderWay` when an attempt is unresolved.
     package static func mayBeLookedUp(
-        _ status: SessionStatus, updatedAt: Timestamp, checkedAt: Timestamp?, at time: Timestamp
+        _ status: SessionStatus, hasIntent: Bool, isUnderWay: Bool, updatedAt: Timestamp, checkedAt: Timestamp?,
+        at time: Timestamp
     ) -> Bool {
-        !status.isTerminal && time >= updatedAt + CheckPace.readInterval
-            && checkedAt.map { time >= $0 + CheckPace.readInterval } ?? true
+        guard hasIntent, !status.isTerminal else { return false }
+        let interval = readInterval(isUnderWay: isUnderWay)
+        return time >= updatedAt + interval && checkedAt.map { time >= $0 + interval } ?? true
+    }
+
+    private static func readInterval(isUnderWay: Bool) -> Duration {
+        isUnderWay ? CheckPace.readInterval : CheckPace.idleReadInterval
     }
 
     package func lookUpAnswered(_ report: IntentReport, to ticket: LookUpTicket, at time: Timestamp) -> Transition {

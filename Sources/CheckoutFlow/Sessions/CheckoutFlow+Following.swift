@@ -19,7 +19,8 @@ extension CheckoutFlow {
         let (now, id) = (now, session.change.sessionID)
         guard
             SessionMachine.mayBeLookedUp(
-                session.status, updatedAt: session.updatedAt, checkedAt: session.checkedAt, at: now),
+                session.status, hasIntent: session.hasIntent, isUnderWay: session.isUnderWay,
+                updatedAt: session.updatedAt, checkedAt: session.checkedAt, at: now),
             readPace.mayAsk(about: id, at: now)
         else { return }
         tasks.start { [self] in

@@ -9,6 +9,9 @@ package struct PublicSession: Hashable, Sendable {
     package let updatedAt: Timestamp
     /// When the provider was last asked about it.
     package let checkedAt: Timestamp?
+    package let hasIntent: Bool
+    /// Whether an attempt to pay has begun and not ended.
+    package let isUnderWay: Bool
 
     package var version: Int { change.version }
     package var status: SessionStatus { change.status }
@@ -26,7 +29,9 @@ struct SessionReads {
         publicSessions = PostgresLookup(
             pool,
             """
-            SELECT s.id, s.organization_id, s.livemode, s.version, s.status, e.body, s.updated_at, s.checked_at
+            SELECT s.id, s.organization_id, s.livemode, s.version, s.status, e.body, s.updated_at, s.checked_at,
+                s.intent_id IS NOT NULL,
+                coalesce(s.attempt_outcome IN ('started', 'unknown', 'requires_action', 'processing'), false)
             FROM checkout_sessions s
             JOIN session_events e ON e.session_id = s.id AND e.version = s.version AND e.is_visible
             WHERE s.id = ANY($1)
@@ -41,7 +46,8 @@ struct SessionReads {
                 body: cursor.optionalUTF8(row) ?? [])
             let session = PublicSession(
                 organizationID: organizationID, livemode: livemode, change: change, updatedAt: try cursor.time(row),
-                checkedAt: try cursor.optionalTime(row))
+                checkedAt: try cursor.optionalTime(row), hasIntent: try cursor.next(row),
+                isUnderWay: try cursor.next(row))
             return (id.stored, session)
         }
         records = PostgresLookup(pool, SessionRecord.findStatement) { row in

@@ -166,7 +166,9 @@ private final class SessionSetUp: PipelineOperation {
                     set_config('enable_hashjoin', CASE WHEN $4 THEN 'off' ELSE current_setting('enable_hashjoin') END, false),
                     set_config('enable_mergejoin', CASE WHEN $4 THEN 'off' ELSE current_setting('enable_mergejoin') END,
                         false),
-                    set_config('jit', CASE WHEN $4 THEN 'off' ELSE current_setting('jit') END, false)
+                    set_config('jit', CASE WHEN $4 THEN 'off' ELSE current_setting('jit') END, false),
+                    set_config('plan_cache_mode',
+                        CASE WHEN $4 THEN 'force_generic_plan' ELSE current_setting('plan_cache_mode') END, false)
                 """,
             parameters: PostgresParameters(
                 milliseconds(options.statementTimeout), milliseconds(options.lockTimeout),

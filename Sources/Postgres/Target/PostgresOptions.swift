@@ -8,7 +8,8 @@ package struct PostgresOptions: Sendable {
     /// Every statement of ours finds its rows by keys. A plan that was made while the tables were small reads them from end
     /// to end, and a prepared statement keeps it while they grow, until statistics come: look-ups were ten times slower
     /// in a new database's first minute. So sequential scans and the joins made of them are the last resort, and no
-    /// statement is worth compiling.
+    /// statement is worth compiling. Nor is one worth planning each time: with arrays as parameters that took three times as
+    /// long as running it.
     package var findsRowsByKeys = true
     /// For each address that is tried.
     package var connectTimeout: Duration = .seconds(3)
