@@ -1,4 +1,6 @@
 import EventLoop
+import HTTPMessages
+import HTTPServer
 import TestSupport
 import Testing
 
@@ -34,5 +36,15 @@ import Testing
             // Nothing that was sent is a fault of ours.
             #expect(await !process.errors().contains(#""level":"error""#))
         }
+    }
+
+    /// Those of the checkout are compared where they are made.
+    @Test func theRoutesForMachinesAreDocumented() throws {
+        let contract = try #require(try FileSystem.read(ClientPython.file("openapi.yaml")))
+        let routes = try Application { table in
+            ServiceRoutes(health: { HealthReport(checks: []) }, metrics: { nil }).add(to: &table)
+        }.routes
+        #expect(routes.count == 3)
+        for route in routes { #expect(contract.contains("\n  \(route.pattern):\n    get:\n"), "\(route.pattern)") }
     }
 }
