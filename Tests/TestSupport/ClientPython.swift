@@ -13,12 +13,13 @@ package enum ClientPython {
     }
 
     /// Nil unless there is a Python that has the package.
-    package static func path(having package: String) -> String? {
+    package static func path(having package: String) async -> String? {
         let named = ProcessInfo.processInfo.environment["TILL_PYTHON"]
-        return [named, file(".venv/bin/python")].compactMap(\.self).first { python in
-            FileManager.default.isExecutableFile(atPath: python)
-                && (try? output(of: python, ["-c", "import \(package)"])) != nil
+        for python in [named, file(".venv/bin/python")].compactMap(\.self)
+        where FileManager.default.isExecutableFile(atPath: python) {
+            if (try? await output(of: python, ["-c", "import \(package)"])) != nil { return python }
         }
+        return nil
     }
 
     /// Runs a program to its end and answers how that was, and what it said.
@@ -45,27 +46,14 @@ package enum ClientPython {
         return (status, try String(contentsOf: log, encoding: .utf8))
     }
 
-    /// What a program prints; throws its complaints when it fails.
-    package static func output(of executable: String, _ arguments: [String]) throws -> [UInt8] {
-        let process = Process()
-        let (output, errors) = (
-            Foundation.Pipe(), FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-        )
-        guard FileManager.default.createFile(atPath: errors.path(percentEncoded: false), contents: nil) else {
-            throw ClientFailure(description: "no file for what \(executable) complains of")
-        }
-        defer { try? FileManager.default.removeItem(at: errors) }
-        process.executableURL = URL(filePath: executable)
-        process.arguments = arguments
-        process.standardOutput = output
-        process.standardError = try FileHandle(forWritingTo: errors)
-        try process.run()
-        let printed = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw ClientFailure(description: try String(contentsOf: errors, encoding: .utf8))
-        }
-        return Array(printed)
+    /// What a program prints; throws it when the program fails.
+    ///
+    /// Not with Foundation's `Process`: it waits for a socket to close that other programs, started at the same moment, hold
+    /// open as long as they run.
+    package static func output(of executable: String, _ arguments: [String]) async throws -> String {
+        let (status, text) = try await withEventLoop { loop in try await run(executable, arguments, on: loop) }
+        guard status == .exited(0) else { throw ClientFailure(description: text) }
+        return text
     }
 }
 

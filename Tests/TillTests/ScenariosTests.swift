@@ -8,11 +8,11 @@ import Testing
 /// `Tests/Scenarios`.
 @Suite("Scenarios", .timeLimit(.minutes(5))) struct ScenariosTests {
     // In the standard library since 3.11, which is what the scenarios need.
-    private static let python = ClientPython.path(having: "tomllib")
+    private static let python = Task { await ClientPython.path(having: "tomllib") }
 
-    @Test(.enabled(if: python != nil, "no Python 3.11 or later"))
+    @Test(.enabled("no Python 3.11 or later") { await python.value != nil })
     func everyScenarioPassesWithFewBuyers() async throws {
-        let python = try #require(Self.python)
+        let python = try #require(await Self.python.value)
         try await withEventLoop { loop in
             let arguments = ["--sessions", "40", "--streams", "300", "--rounds", "3", "--seconds", "240"]
             let (status, text) = try await ClientPython.run(

@@ -31,7 +31,8 @@ extension APIError {
     private static func about(
         _ session: [UInt8], _ family: ErrorFamily, code: String, _ message: String
     ) -> APIError {
-        var error = APIError(family, code: code, message: message)
+        // It holds what a success would hold.
+        var error = APIError(family, code: code, message: message, headers: ["Cache-Control": "no-store"])
         var json = JSONWriter(capacity: session.count + 16)
         json.beginObject()
         json.key("session")

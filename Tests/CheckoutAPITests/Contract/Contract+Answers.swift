@@ -17,8 +17,8 @@ struct AnsweredRequest: Sendable {
 
 extension Contract {
     /// Every answer of every test of this target comes by here.
-    static func expect(_ exchange: AnsweredRequest) throws {
-        guard let contract = try published?.get() else { return }
+    static func expect(_ exchange: AnsweredRequest) async throws {
+        guard let contract = try await published.value else { return }
         let problems = contract.problems(of: exchange)
         #expect(problems == [], "\(exchange.body?.text ?? "a stream")")
     }

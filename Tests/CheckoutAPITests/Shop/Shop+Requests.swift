@@ -36,7 +36,7 @@ extension Shop {
             throw Unexpected("a stream")
         }
         let answer = Answer(status: Int(response.status.code), headers: response.headers, body: response.body)
-        try Contract.expect(
+        try await Contract.expect(
             AnsweredRequest(
                 method: method, target: target, requestHeaders: headers, requestBody: body, status: answer.status,
                 headers: answer.headers, body: answer.body))
