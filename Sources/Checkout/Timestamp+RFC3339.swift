@@ -7,21 +7,27 @@ extension Timestamp: LosslessStringConvertible {
             let (secondOfDay, millisecond) = millisecondOfDay.quotientAndRemainder(dividingBy: 1000)
             let (minuteOfDay, second) = secondOfDay.quotientAndRemainder(dividingBy: 60)
             let (hour, minute) = minuteOfDay.quotientAndRemainder(dividingBy: 60)
-            var position = 0
-            for (value, width, separator) in [
-                (date.year, 4, "-"), (date.month, 2, "-"), (date.day, 2, "T"), (hour, 2, ":"), (minute, 2, ":"),
-                (second, 2, "."), (millisecond, 3, "Z"),
-            ] as [(Int64, Int, Unicode.Scalar)] {
-                var rest = value
-                for place in (position..<position + width).reversed() {
-                    output[place] = UInt8(ascii: "0") + UInt8(rest % 10)
-                    rest /= 10
-                }
-                output[position + width] = UInt8(ascii: separator)
-                position += width + 1
-            }
-            return position
+            Self.write(date.year / 100, "-", 0, output)
+            Self.write(date.year % 100, "-", 2, output)
+            Self.write(date.month, "-", 5, output)
+            Self.write(date.day, "T", 8, output)
+            Self.write(hour, ":", 11, output)
+            Self.write(minute, ":", 14, output)
+            Self.write(second, ".", 17, output)
+            Self.write(millisecond / 10, "Z", 20, output)
+            output[22] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: millisecond % 10)
+            output[23] = UInt8(ascii: "Z")
+            return 24
         }
+    }
+
+    /// Two digits and what stands behind them.
+    private static func write(
+        _ value: Int64, _ separator: Unicode.Scalar, _ position: Int, _ output: UnsafeMutableBufferPointer<UInt8>
+    ) {
+        output[position] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value / 10)
+        output[position + 1] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value % 10)
+        output[position + 2] = UInt8(ascii: separator)
     }
 
     /// Reads RFC 3339's `date-time`, and nothing else: upper-case `T` and `Z`, any number of decimals from one to nine

@@ -41,13 +41,30 @@ package struct RedirectTemplate: Hashable, Sendable, CustomStringConvertible {
     private static let forbidden = Set(#""<>\^`{|}"#.utf8)
     private static let loopbacks: Set<String> = ["localhost", "127.0.0.1"]
 
+    /// On the bytes: this is done with every change of a session.
     private static func replacingPlaceholder(in text: String, with replacement: String) -> String {
-        var result = ""
-        var rest = text[...]
-        while let start = rest.firstRange(of: placeholder) {
-            result += rest[..<start.lowerBound] + replacement
-            rest = rest[start.upperBound...]
+        var (text, replacement) = (text, replacement)
+        return text.withUTF8 { text in
+            guard let first = text.firstIndex(of: brace) else { return String(decoding: text, as: UTF8.self) }
+            return replacement.withUTF8 { replacement in
+                var result: [UInt8] = []
+                result.reserveCapacity(text.count + replacement.count)
+                result += text[..<first]
+                var index = first
+                while index < text.count {
+                    if text[index] == brace, text[index...].starts(with: mark) {
+                        result += replacement
+                        index += mark.count
+                    } else {
+                        result.append(text[index])
+                        index += 1
+                    }
+                }
+                return String(decoding: result, as: UTF8.self)
+            }
         }
-        return result + rest
     }
+
+    private static let brace = UInt8(ascii: "{")
+    private static let mark = Array(placeholder.utf8)
 }

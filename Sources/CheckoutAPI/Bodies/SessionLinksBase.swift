@@ -2,16 +2,20 @@ import Checkout
 
 /// The fixed parts of the addresses under which a session is found.
 struct SessionLinksBase: Sendable {
-    private let publicURL: String
+    private let pages: String
+    private let api: String
 
-    init(publicURL: String) { self.publicURL = publicURL }
+    init(publicURL: String) {
+        pages = publicURL + "/checkout/"
+        api = publicURL + "/v1/checkout/"
+    }
 
     /// The page on which the buyer pays.
-    func checkout(_ id: String) -> String { "\(publicURL)/checkout/\(id)" }
-    func status(_ id: String) -> String { "\(publicURL)/v1/checkout/\(id)/status" }
-    func stream(_ id: String) -> String { "\(publicURL)/v1/checkout/\(id)/stream" }
+    func checkout(_ id: String) -> String { pages + id }
+    func status(_ id: String) -> String { api + id + "/status" }
+    func stream(_ id: String) -> String { api + id + "/stream" }
     /// Where the bank sends the buyer back to.
-    func buyersReturn(_ id: CheckoutSessionID) -> String { "\(publicURL)/v1/checkout/\(id)/return" }
+    func buyersReturn(_ id: CheckoutSessionID) -> String { api + id.description + "/return" }
 }
 
 extension SessionLinks {
