@@ -60,6 +60,8 @@ async def run(options: argparse.Namespace) -> bool:
             began = time.monotonic()
             try:
                 figures = await scenario(shop, options)
+            except Exception as error:
+                figures = {"wrong": [f"cannot go on: {error!r}"]}
             finally:
                 shop.close()
             wrong = figures.pop("wrong")
@@ -91,5 +93,7 @@ if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     try:
         sys.exit(0 if asyncio.run(main(options)) else 1)
+    except TimeoutError:
+        sys.exit(f"FAIL  not finished after {options.seconds:.0f} s")
     except (asyncio.CancelledError, KeyboardInterrupt):
         sys.exit(130)

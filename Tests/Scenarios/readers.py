@@ -1,7 +1,9 @@
 """Readers of event streams, byte by byte: they can be cut anywhere, and take down what they have read."""
 
 import asyncio
+import json
 
+from checks import TERMINAL
 from wire import Client, WireError, head_of, request_bytes
 
 
@@ -139,6 +141,10 @@ class Reader:
         await self.open()
         async with asyncio.timeout(20):
             await self._hasFirst.wait()
+
+    @property
+    def hasSeenEnd(self) -> bool:
+        return bool(self.journal) and json.loads(self.journal[-1][1])["status"] in TERMINAL
 
     async def ended(self) -> tuple[int | None, bool, bool]:
         """When the connection is gone: its status, whether the stream was whole, whether it was cut here."""

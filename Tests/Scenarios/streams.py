@@ -58,6 +58,7 @@ async def follow(shop: Shop, reader: Reader, dice: random.Random, gate: asyncio.
     isFirst = True
     while True:
         budget = dice.randint(1, LARGEST_BUDGET) if cuts_left and dice.random() < 0.7 else None
+        hadEnd = reader.hasSeenEnd
         async with gate:
             await reader.open(dice.choice(shop.clients), budget)
         open_now["now"] += 1
@@ -70,6 +71,9 @@ async def follow(shop: Shop, reader: Reader, dice: random.Random, gate: asyncio.
         open_now["now"] -= 1
         if timer:
             timer.cancel()
+        if hadEnd and not isCut and status != 204:
+            reader.problems.append(f"the end was seen, and the next answer is {status}")
+            return
         if isCut:
             cuts_left -= 1
         elif status == 204:
