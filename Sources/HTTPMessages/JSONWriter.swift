@@ -69,16 +69,28 @@ package struct JSONWriter: Sendable {
     @inline(__always)
     mutating func write(_ piece: UnsafeRawBufferPointer, _ wrapping: Wrapping = .none) {
         reserve(piece.count + 4)
-        if used > 0 {
-            switch storage[used - 1] {
-            case UInt8(ascii: "{"), UInt8(ascii: "["), ASCII.colon, ASCII.comma: break
-            default: place(ASCII.comma)
+        let start = used
+        // One reach into the array for all of it: each costs a check that nobody else holds it.
+        used = storage.withUnsafeMutableBytes { output in
+            guard let base = output.baseAddress else { return start }
+            var position = start
+            func place(_ byte: UInt8) {
+                base.storeBytes(of: byte, toByteOffset: position, as: UInt8.self)
+                position &+= 1
             }
+            if position > 0 {
+                switch base.load(fromByteOffset: position &- 1, as: UInt8.self) {
+                case UInt8(ascii: "{"), UInt8(ascii: "["), ASCII.colon, ASCII.comma: break
+                default: place(ASCII.comma)
+                }
+            }
+            if wrapping != .none { place(ASCII.quote) }
+            if let source = piece.baseAddress { (base + position).copyMemory(from: source, byteCount: piece.count) }
+            position &+= piece.count
+            if wrapping != .none { place(ASCII.quote) }
+            if wrapping == .key { place(ASCII.colon) }
+            return position
         }
-        if wrapping != .none { place(ASCII.quote) }
-        place(piece)
-        if wrapping != .none { place(ASCII.quote) }
-        if wrapping == .key { place(ASCII.colon) }
     }
 
     /// Appends bytes as they are.
