@@ -38,6 +38,13 @@ enum BoundSocket {
         }
     }
 
+    /// With the port that was picked for it.
+    static func localAddress(of descriptor: Int32) -> SocketAddress? {
+        SocketAddress.asked { address, length in
+            length.withMemoryRebound(to: socklen_t.self, capacity: 1) { getsockname(descriptor, address, $0) }
+        }
+    }
+
     /// Lets go of a socket that libuv did not take over.
     static func release(_ descriptor: Int32) { close(descriptor) }
 

@@ -36,7 +36,8 @@ struct StatusRoute: Sendable {
         let wait = try Wait(request)
         let session = try await services.publicSession(request, origin)
         var change = session.change
-        if let wait, change.version <= wait.after {
+        // Nothing comes after the end, so that waiting for it would only keep the client.
+        if let wait, change.version <= wait.after, !change.status.isTerminal {
             let next = await services.feed.next(change.sessionID, after: wait.after, within: wait.patience)
             try Task.checkCancellation()
             change = next ?? change

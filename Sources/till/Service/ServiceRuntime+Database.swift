@@ -8,7 +8,10 @@ extension ServiceRuntime {
         _ configuration: Configuration, on group: EventLoopGroup, connection: DatabaseConnection,
         control: EventLoop, log: Logger
     ) async throws(CommandFailure) -> ServiceRuntime {
-        let configuration = try await withPort(configuration, on: group)
+        let reserved = try reservedPort(configuration.listen)
+        defer { withExtendedLifetime(reserved) {} }
+        var configuration = configuration
+        configuration.listen = reserved?.address ?? configuration.listen
         let plan = try CheckoutPlan(configuration, publicURL: configuration.publicURL ?? configuration.listen.url)
         let pools = try await pools(connection.target, on: group, size: configuration.databasePoolSize)
         let database = ServiceDatabase.live(connection, pools)
@@ -34,25 +37,16 @@ extension ServiceRuntime {
         return runtime
     }
 
-    /// With port 0 a free one is picked before anything starts, since the URLs that are handed out name it.
-    private static func withPort(
-        _ configuration: Configuration, on group: EventLoopGroup
-    ) async throws(CommandFailure) -> Configuration {
-        guard configuration.listen.port == 0, let loop = group.loops.first else { return configuration }
-        var configuration = configuration
-        let wanted = configuration.listen
-        do {
-            configuration.listen = try await loop.submit {
-                let probe = try TCPListener.listen(
-                    on: wanted, loop: loop, backlog: 1, reusePort: false, onAccept: { $0.close() }, onError: { _ in })
-                defer { probe.close() }
-                return probe.localAddress
-            }
+    /// With port 0 a free one is picked before anything starts, since the URLs that are handed out name it. It stays ours
+    /// until the server listens: two processes on one port would share its connections.
+    private static func reservedPort(_ wanted: SocketAddress) throws(CommandFailure) -> ReservedPort? {
+        guard wanted.port == 0 else { return nil }
+        do throws(LoopError) {
+            return try ReservedPort(on: wanted)
         } catch {
             throw CommandFailure(
                 .osError, "It is not possible to listen on \(wanted): \(error). TILL_LISTEN names another address.")
         }
-        return configuration
     }
 
     private static func pools(

@@ -82,6 +82,18 @@ import Testing
         }
     }
 
+    @Test func aLongPollOfWhatHasEnded() async throws {
+        let time = ManualClock()
+        try await Shop.with(loopClock: time) { shop in
+            let session = try await shop.open()
+            _ = try await shop.confirm(session)
+            let last = try #require(try await shop.status(session.id)["version"]?.integer)
+            // The clock stands still: waiting would never end.
+            let answer = try await shop.get("/v1/checkout/\(session.id)/status?after=\(last)&wait=30")
+            #expect(answer["status"] == "completed")
+        }
+    }
+
     @Test func theFullViewByCredential() async throws {
         try await Shop.with { shop in
             let token = try shop.merchant.token(for: "user_1", shop.services)
