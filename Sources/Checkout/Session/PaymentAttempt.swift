@@ -4,7 +4,7 @@ package struct PaymentAttempt: Hashable, Sendable, Codable {
     package let number: Int
     /// The provider's name for a card or account; a handle, not a secret. `nil` when the provider did not tell.
     package let paymentMethod: String?
-    /// Where the bank's check is to send the buyer: kept because the same request has to be sent again word for word.
+    /// Where the buyer is to go on to afterwards. The provider itself always sends the buyer back to us.
     package let returnURL: String?
     package let origin: Origin
     package let startedAt: Timestamp

@@ -21,7 +21,7 @@ final class CheckoutService: Sendable {
     private let parts: [LoopParts]
     private let feed: EventFeed
     private let background: BackgroundWork
-    private let backgroundFlow: LoopBound<CheckoutFlow>
+    private let backgroundFlow: CheckoutFlow
     private let backgroundPool: PostgresPool
     private let journal: CheckoutJournal
     private let log: Logger
@@ -36,7 +36,7 @@ final class CheckoutService: Sendable {
         self.feed = feed
         self.background = background
         self.backgroundPool = backgroundPool
-        self.backgroundFlow = LoopBound(backgroundFlow, on: backgroundPool.loop)
+        self.backgroundFlow = backgroundFlow
         self.journal = journal
         self.log = log
     }
@@ -79,12 +79,10 @@ final class CheckoutService: Sendable {
                 (.pruning(Pruning(pool), clock: last.loop.clock), .pruning),
             ]
             let work = BackgroundWork.start(sources, on: last.loop, observer: journal.work)
-            return (work, LoopBound(flow, on: last.loop))
+            return (work, flow)
         }
-        let bound = try await last.loop.submit { flow.value }
         return CheckoutService(
-            parts: parts, feed: feed, background: work, backgroundFlow: bound, on: pool, journal: journal, log: log
-        )
+            parts: parts, feed: feed, background: work, backgroundFlow: flow, on: pool, journal: journal, log: log)
     }
 
     private static func makeParts(
@@ -133,7 +131,7 @@ final class CheckoutService: Sendable {
 
     private func stop() async {
         await background.stopped()
-        await backgroundLoop.run { await self.backgroundFlow.value.drained() }
+        await backgroundLoop.run { await self.backgroundFlow.drained() }
         for part in parts { await part.loop.run { await part.flow.drained() } }
         let cut = cut.withLock { $0 }
         cut?.cancel()
