@@ -40,7 +40,13 @@ package final class DescriptorWatcher: LoopHandle {
 
     private func happened(_ status: Int32, _ events: Int32) {
         guard !isClosing else { return }
+        guard status < 0 else { return onReady(Events(rawValue: events)) }
+        // libuv stops watching a descriptor that has an error, but the owner may find bytes that came before the error and
+        // wait for more: it has to be told again until it has met the error itself.
+        let wanted = watched
+        watched = []
+        watch(wanted)
         // An error is reported as readiness: whoever reads or writes next learns what it is.
-        onReady(status < 0 ? [.readable, .writable] : Events(rawValue: events))
+        onReady([.readable, .writable])
     }
 }

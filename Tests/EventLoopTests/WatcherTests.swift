@@ -8,7 +8,7 @@ import Testing
     import Darwin
 #endif
 
-@Suite struct WatcherTests {
+@Suite(.timeLimit(.minutes(5))) struct WatcherTests {
     @Test func tellsWhenAForeignDescriptorIsReadableAndWritable() async throws {
         let loop = try EventLoop.start()
         try await loop.run {
@@ -27,6 +27,31 @@ import Testing
             close(ends[0])
             close(ends[1])
         }
+        await loop.stop()
+    }
+
+    /// A peer that dies with something of ours unread leaves an error behind its last bytes.
+    @Test func anErrorBehindTheLastBytesIsToldAsWell() async throws {
+        let loop = try EventLoop.start()
+        let journal = Journal()
+        try await loop.run {
+            var ends: [Int32] = [0, 0]
+            #expect(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0)
+            let own = ends[0]
+            #expect(write(own, "never read", 10) == 10)
+            #expect(write(ends[1], "xy", 2) == 2)
+            close(ends[1])
+            let watcher = try DescriptorWatcher(descriptor: own, loop: loop) { _ in
+                var byte: UInt8 = 0
+                let count = read(own, &byte, 1)
+                journal.append(count < 0 ? "errno \(errno)" : "\(count) byte")
+            }
+            watcher.watch(.readable)
+            while journal.lines.count < 4 { await Task.yield() }
+            watcher.close()
+            close(own)
+        }
+        #expect(journal.lines == ["1 byte", "1 byte", "errno \(ECONNRESET)", "0 byte"])
         await loop.stop()
     }
 
