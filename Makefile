@@ -27,6 +27,9 @@ ADDRESS_SANITIZER := ASAN_OPTIONS=detect_leaks=0
 # Else a race would be printed and the tests would pass all the same.
 THREAD_SANITIZER := TSAN_OPTIONS=halt_on_error=1
 
+# Sanitized tests take several times as long, and then they are not hanging yet.
+test-sanitized: export TEST_MINUTES := 60
+
 FUZZ_SECONDS ?= 60
 
 # What `make scenarios` drives, and how much: SEED=… replays a run.

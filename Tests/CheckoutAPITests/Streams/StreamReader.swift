@@ -1,5 +1,6 @@
 import EventLoop
 import HTTPMessages
+import TestSupport
 import Testing
 
 /// One event of a stream as a browser would hand it on.
@@ -16,20 +17,16 @@ struct ReceivedEvent: Hashable, Sendable {
 ///
 /// `@unchecked Sendable`: its state is touched on its loop only, where every method goes first.
 final class StreamReader: TCPConnectionDelegate, @unchecked Sendable {
-    private struct Waiter {
-        let condition: () -> Bool
-        let continuation: CheckedContinuation<Void, any Error>
-    }
-
     private let loop: EventLoop
     private let tcp: TCPConnection
     private var received = ""
     private var isAtEnd = false
-    private var waiters: [Waiter] = []
+    private let waiters: LoopWaiters
 
     private init(_ tcp: TCPConnection, _ loop: EventLoop) {
         self.tcp = tcp
         self.loop = loop
+        waiters = LoopWaiters(loop)
     }
 
     /// Asks for `path` and leaves the rest to the other methods.
@@ -52,7 +49,7 @@ final class StreamReader: TCPConnectionDelegate, @unchecked Sendable {
 
     /// The head of the answer, once it is there.
     func head() async throws -> String {
-        try await wait { self.received.contains("\r\n\r\n") || self.isAtEnd }
+        try await waiters.wait { self.received.contains("\r\n\r\n") || self.isAtEnd }
         return try await loop.submit {
             let end = try #require(self.received.firstRange(of: "\r\n\r\n"))
             return String(self.received[..<end.lowerBound])
@@ -61,18 +58,18 @@ final class StreamReader: TCPConnectionDelegate, @unchecked Sendable {
 
     /// The first `count` events, or all when the stream ends before.
     func events(_ count: Int) async throws -> [ReceivedEvent] {
-        try await wait { self.isOver || self.parsed.count >= count }
+        try await waiters.wait { self.isOver || self.parsed.count >= count }
         return try await loop.submit { self.parsed }
     }
 
     /// Everything, once the server has ended the stream.
     func allEvents() async throws -> [ReceivedEvent] {
-        try await wait { self.isOver }
+        try await waiters.wait { self.isOver }
         return try await loop.submit { self.parsed }
     }
 
     func text(containing text: String, times count: Int = 1) async throws -> String {
-        try await wait {
+        try await waiters.wait {
             self.isOver || self.body.split(separator: text, omittingEmptySubsequences: false).count > count
         }
         return try await loop.submit { self.body }
@@ -109,49 +106,22 @@ final class StreamReader: TCPConnectionDelegate, @unchecked Sendable {
         }
     }
 
-    private func wait(for condition: @escaping @Sendable () -> Bool) async throws {
-        try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
-                loop.execute {
-                    self.waiters.append(Waiter(condition: condition, continuation: continuation))
-                    self.look()
-                }
-            }
-        } onCancel: {
-            // The suite's time limit cancels the test.
-            loop.execute { self.giveUp() }
-        }
-    }
-
-    private func giveUp() {
-        for waiter in waiters { waiter.continuation.resume(throwing: CancellationError()) }
-        waiters = []
-    }
-
-    private func look() {
-        let before = waiters
-        waiters = []
-        for waiter in before {
-            if waiter.condition() { waiter.continuation.resume() } else { waiters.append(waiter) }
-        }
-    }
-
     // MARK: TCPConnectionDelegate
 
     func connectionReceived(_ bytes: UnsafeRawBufferPointer) {
         received += String(decoding: bytes, as: UTF8.self)
-        look()
+        waiters.look()
     }
 
     func connectionReachedEnd() {
         isAtEnd = true
-        look()
+        waiters.look()
     }
 
     func connectionFlushed() {}
 
     func connectionClosed(_ error: LoopError?) {
         isAtEnd = true
-        look()
+        waiters.look()
     }
 }

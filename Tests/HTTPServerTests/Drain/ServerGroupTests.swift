@@ -7,7 +7,9 @@ import Testing
     @Test func allLoopsServeOnePort() async throws {
         let group = try EventLoopGroup.start(count: 3)
         let clients = try EventLoop.start()
-        let servers = try await ServerGroup.start(on: group.loops, address: .loopback(port: 0)) { loop in
+        // Or another test could be given the port as soon as this one's servers have left it.
+        let reserved = try ReservedPort(on: .loopback(port: 0))
+        let servers = try await ServerGroup.start(on: group.loops, address: reserved.address) { loop in
             try Application { routes in
                 routes.get("/loop") { _, context in .text(context.loop === loop ? loop.name : "another loop") }
             }
@@ -30,6 +32,7 @@ import Testing
             try await servers.snapshot().routes[.init(method: .get, route: "/loop")]?.statuses == [200: UInt64(used)])
         await servers.drain(DrainPlan(idleGrace: .zero))
         await #expect(throws: LoopError.self) { try await RawClient.connect(to: address, loop: clients) }
+        withExtendedLifetime(reserved) {}
         await clients.stop()
         await group.stop()
     }

@@ -1,4 +1,5 @@
 import EventLoop
+import TestSupport
 import Testing
 
 /// A client that sends exactly the bytes it is told to, and waits for what comes back.
@@ -10,16 +11,12 @@ final class RawClient: TCPConnectionDelegate, @unchecked Sendable {
     private var received: [UInt8] = []
     private var isAtEnd = false
     private var error: LoopError?
-    private var waiters: [Waiter] = []
-
-    private struct Waiter {
-        let condition: @Sendable () -> Bool
-        let continuation: CheckedContinuation<Void, any Error>
-    }
+    private let waiters: LoopWaiters
 
     private init(_ tcp: TCPConnection, _ loop: EventLoop) {
         self.tcp = tcp
         self.loop = loop
+        waiters = LoopWaiters(loop)
     }
 
     static func connect(to address: SocketAddress, loop: EventLoop, reading: Bool = true) async throws -> RawClient {
@@ -49,7 +46,7 @@ final class RawClient: TCPConnectionDelegate, @unchecked Sendable {
     func answer(
         toHead: Bool = false, sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> RawAnswer {
-        try await wait { self.isAtEnd || RawAnswer(self.received, toHead: toHead) != nil }
+        try await waiters.wait { self.isAtEnd || RawAnswer(self.received, toHead: toHead) != nil }
         let (answer, text) = try await loop.submit {
             let (answer, text) = (RawAnswer(self.received, toHead: toHead), self.receivedText)
             self.received.removeFirst(answer?.length ?? 0)
@@ -61,14 +58,14 @@ final class RawClient: TCPConnectionDelegate, @unchecked Sendable {
 
     /// The status of the next answer; nil when the connection ends without one.
     func status() async throws -> Int? {
-        try await wait { self.isAtEnd || RawAnswer(self.received, toHead: false) != nil }
+        try await waiters.wait { self.isAtEnd || RawAnswer(self.received, toHead: false) != nil }
         let hasAnswer = try await loop.submit { RawAnswer(self.received, toHead: false) != nil }
         return hasAnswer ? try await answer().status : nil
     }
 
     /// Everything up to and with `text`.
     func text(through text: String, sourceLocation: SourceLocation = #_sourceLocation) async throws -> String {
-        try await wait { self.isAtEnd || self.receivedText.contains(text) }
+        try await waiters.wait { self.isAtEnd || self.receivedText.contains(text) }
         let (taken, all) = try await loop.submit {
             let all = self.receivedText
             let taken = all.firstRange(of: text).map { String(all[..<$0.upperBound]) }
@@ -80,59 +77,32 @@ final class RawClient: TCPConnectionDelegate, @unchecked Sendable {
 
     /// What is left once the server has ended the connection, in whatever way.
     func rest() async throws -> String {
-        try await wait { self.isAtEnd }
+        try await waiters.wait { self.isAtEnd }
         return try await loop.submit { self.receivedText }
     }
 
     /// Waits for the end; true when it was a reset rather than a FIN.
     func isReset() async throws -> Bool {
-        try await wait { self.isAtEnd }
+        try await waiters.wait { self.isAtEnd }
         return try await loop.submit { self.error != nil }
     }
 
     func untilReceived(_ bytes: Int) async throws {
-        try await wait { self.received.count >= bytes || self.isAtEnd }
+        try await waiters.wait { self.received.count >= bytes || self.isAtEnd }
     }
 
     private var receivedText: String { String(decoding: received, as: UTF8.self) }
-
-    private func wait(for condition: @escaping @Sendable () -> Bool) async throws {
-        try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
-                loop.execute {
-                    self.waiters.append(Waiter(condition: condition, continuation: continuation))
-                    self.look()
-                }
-            }
-        } onCancel: {
-            // The suite's time limit cancels the test.
-            loop.execute { self.giveUp() }
-        }
-    }
-
-    private func giveUp() {
-        for waiter in waiters { waiter.continuation.resume(throwing: CancellationError()) }
-        waiters = []
-    }
-
-    private func look() {
-        let before = waiters
-        waiters = []
-        for waiter in before {
-            if waiter.condition() { waiter.continuation.resume() } else { waiters.append(waiter) }
-        }
-    }
 
     // MARK: TCPConnectionDelegate
 
     func connectionReceived(_ bytes: UnsafeRawBufferPointer) {
         received.append(contentsOf: bytes)
-        look()
+        waiters.look()
     }
 
     func connectionReachedEnd() {
         isAtEnd = true
-        look()
+        waiters.look()
     }
 
     func connectionFlushed() {}
@@ -140,6 +110,6 @@ final class RawClient: TCPConnectionDelegate, @unchecked Sendable {
     func connectionClosed(_ error: LoopError?) {
         isAtEnd = true
         self.error = error
-        look()
+        waiters.look()
     }
 }
