@@ -8,9 +8,11 @@ MAKEFLAGS += --no-print-directory
 # What the formatter and the linter look at.
 SWIFT_FOLDERS := Sources Tests Benchmarks Plugins Package.swift
 
+# Modules are small here, and what is called across them for each request is worth inlining.
+RELEASE_FLAGS := -c release --product till -Xswiftc -cross-module-optimization
+
 # The service is one file to copy: the Swift runtime is linked in, the C libraries stay Debian's so that Debian patches
 # them. macOS has its Swift runtime in the system, and Homebrew hides the libraries that would shadow the system's own.
-RELEASE_FLAGS := -c release --product till
 ifeq ($(shell uname -s),Darwin)
 BREW := $(shell brew --prefix 2>/dev/null)
 export PKG_CONFIG_PATH := $(BREW)/opt/openssl@3/lib/pkgconfig:$(BREW)/opt/curl/lib/pkgconfig:$(BREW)/opt/libpq/lib/pkgconfig:$(PKG_CONFIG_PATH)

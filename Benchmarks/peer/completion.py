@@ -17,7 +17,8 @@ LOCK = f"SELECT {COLUMNS} FROM checkout_sessions WHERE id = $1 FOR NO KEY UPDATE
 
 UPDATE = """
     UPDATE checkout_sessions SET version = $2, last_sequence = $3, status = 'completed', attempt_outcome = $4,
-        paid_attempt = $5, paid_at = $6, updated_at = $7, completed_at = $7, ended_at = $7, check_at = NULL
+        paid_attempt = $5, paid_at = $6, updated_at = $7, completed_at = $7, ended_at = $7, check_at = NULL,
+        public_body = $8
     WHERE id = $1
 """
 
@@ -42,7 +43,8 @@ async def complete(connection, row):
     body = bodies.public_body(session).decode()
     identifier, version, sequence = session["id"], session["version"], session["last_sequence"]
     await connection.execute(
-        UPDATE, identifier, version, sequence, "succeeded" if attempt else None, attempt, paid_at, now)
+        UPDATE, identifier, version, sequence, "succeeded" if attempt else None, attempt, paid_at, now,
+        body)
     await connection.execute(
         INSERT_EVENT, identifier, sequence, version, now, attempt, body, secrets.randbits(63))
     if attempt:

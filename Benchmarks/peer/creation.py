@@ -41,7 +41,7 @@ COLUMNS = (
     "product_description", "product_features", "billing_interval", "interval_count", "starts_subscription",
     "grants_entitlements", "customer_email", "customer_name", "customer_external_id", "customer_tax_id", "metadata",
     "success_url", "cancel_url", "late_after_expiry", "late_after_cancel", "created_at", "expires_at", "version",
-    "last_sequence", "status", "intent_awaits_confirmation", "updated_at", "check_count")
+    "last_sequence", "status", "intent_awaits_confirmation", "updated_at", "check_count", "public_body")
 
 INSERT_SESSION = (
     f"INSERT INTO checkout_sessions ({', '.join(COLUMNS)}) "
@@ -95,6 +95,7 @@ async def create(order: Order, request: fastapi.Request, key: Annotated[bytes, f
             raise fastapi.HTTPException(400, "provider")
         secret = secrets.token_urlsafe(32)
         session = new_session(order, caller, offer, secret)
+        session["public_body"] = bodies.public_body(session).decode()
         async with connection.transaction():
             owner = await connection.fetchval(
                 TAKE_ORDER, fingerprint(order, caller), session["id"], session["expires_at"])
@@ -102,7 +103,7 @@ async def create(order: Order, request: fastapi.Request, key: Annotated[bytes, f
                 raise fastapi.HTTPException(409)
             await connection.execute(INSERT_SESSION, *(session[column] for column in COLUMNS))
             await connection.execute(
-                INSERT_EVENT, session["id"], session["created_at"], bodies.public_body(session).decode(),
+                INSERT_EVENT, session["id"], session["created_at"], session["public_body"],
                 secrets.randbits(63))
             await connection.execute(INSERT_DUE, session["id"], session["expires_at"])
     return fastapi.Response(bodies.private_body(session, secret), 201, media_type="application/json")

@@ -21,12 +21,12 @@ INSERT INTO checkout_sessions (
     due, quantity, trial_days, price_id, product_id, product_name, product_description, product_features,
     starts_subscription, grants_entitlements, customer_email, customer_external_id, metadata, late_after_expiry,
     late_after_cancel, created_at, expires_at, version, last_sequence, status, intent_awaits_confirmation, updated_at,
-    check_count)
+    check_count, public_body)
 VALUES ((lpad(to_hex(:high::bigint), 16, '0') || lpad(to_hex(:low::bigint), 16, '0'))::uuid, :organization, false,
     sha256(int8send(:high)), 'stripe', 'free', 'embedded', 'usd', 0, 0, 0, 0, 1, 0, :price, :product, 'Community',
     'For trying it out', '{"Three projects","Mail support"}', false, false, 'buyer-' || :low::text || '@example.com',
     'buyer-' || :low::text, '{}', 'refund', 'refund', now(), now() + interval '1 hour', 1, 1, 'pending', false, now(),
-    0);
+    0, :body);
 INSERT INTO session_events (session_id, sequence, version, status, is_visible, kind, at, body, written_by)
 VALUES ((lpad(to_hex(:high::bigint), 16, '0') || lpad(to_hex(:low::bigint), 16, '0'))::uuid, 1, 1, 'pending', true,
     'created', now(), :body, :low);

@@ -9,12 +9,13 @@ sessions AS (
         starts_subscription, grants_entitlements, customer_email, customer_external_id, late_after_expiry,
         late_after_cancel, created_at, expires_at, version, last_sequence, status, intent_id,
         intent_awaits_confirmation, attempt_number, attempt_payment_method, attempt_origin, attempt_started_at,
-        attempt_sent_at, attempt_outcome, attempt_request_is_over, updated_at, check_at, check_count)
+        attempt_sent_at, attempt_outcome, attempt_request_is_over, updated_at, check_at, check_count,
+        public_body)
     SELECT id, :'organization', false, secret_hash, 'stripe', 'standard', 'embedded', 'usd', 4900, 0, 0, 4900, 1, 0,
         :'paid_price', :'product', 'Community', 'For trying it out', '{"Three projects","Mail support"}', false, false,
         'buyer-' || number || '@example.com', 'buyer-' || number, 'refund', 'refund', now(), now() + interval '1 day',
         2, 2, 'processing', 'pi_bench_' || number, false, 1, 'pm_card_visa', 'till', now(), now(), 'started', false,
-        now(), now() + interval '1 hour', 0
+        now(), now() + interval '1 hour', 0, replace(:'body', '{ID}', wire_id)
     FROM stock),
 intents AS (
     INSERT INTO payment_intents (

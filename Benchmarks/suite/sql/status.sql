@@ -1,7 +1,6 @@
 \set n random(1, :sessions)
-SELECT s.id, s.organization_id, s.livemode, s.version, s.status, e.body, s.updated_at, s.checked_at,
+SELECT s.id, s.organization_id, s.livemode, s.version, s.status, s.public_body, s.updated_at, s.checked_at,
     s.intent_id IS NOT NULL,
     coalesce(s.attempt_outcome IN ('started', 'unknown', 'requires_action', 'processing'), false)
 FROM checkout_sessions s
-JOIN session_events e ON e.session_id = s.id AND e.version = s.version AND e.is_visible
 WHERE s.id = lpad(:n::text, 32, '0')::uuid;

@@ -14,7 +14,8 @@ VALUES ((lpad(to_hex(:high::bigint), 16, '0') || lpad(to_hex(:low::bigint), 16, 
 ON CONFLICT (provider, event_id) DO NOTHING RETURNING id;
 SELECT s.* FROM checkout_sessions s WHERE s.id = lpad(:n::text, 32, '0')::uuid FOR NO KEY UPDATE;
 UPDATE checkout_sessions SET version = 3, last_sequence = 3, status = 'completed', attempt_outcome = 'succeeded',
-    paid_attempt = 1, paid_at = now(), updated_at = now(), completed_at = now(), ended_at = now(), check_at = NULL
+    paid_attempt = 1, paid_at = now(), updated_at = now(), completed_at = now(), ended_at = now(), check_at = NULL,
+    public_body = :body
 WHERE id = lpad(:n::text, 32, '0')::uuid;
 INSERT INTO session_events (session_id, sequence, version, status, is_visible, kind, at, attempt, body, written_by)
 VALUES (lpad(:n::text, 32, '0')::uuid, 3, 3, 'completed', true, 'completed', now(), 1, :body, :low);

@@ -75,8 +75,10 @@ struct StateColumns {
     /// paid, subscribed, entitled, notified, late / updated, completed, ended, check, checked
     private var times: [[PostgresTimestamp?]] = Array(repeating: [], count: 10)
     private var checkCounts: [Int32] = []
+    private var bodies: [String?] = []
 
-    mutating func append(_ record: SessionRecord) {
+    /// `body` is nil where the public body stays as it is.
+    mutating func append(_ record: SessionRecord, body: String?) {
         let state = record.state
         versions.append(Int32(clamping: state.version))
         sequences.append(Int32(clamping: record.lastSequence))
@@ -101,6 +103,7 @@ struct StateColumns {
         ]
         for (index, time) in all.enumerated() { times[index].append(time?.stored) }
         checkCounts.append(Int32(clamping: state.checkCount))
+        bodies.append(body)
     }
 
     func append(to parameters: inout PostgresParameters) {
@@ -122,5 +125,6 @@ struct StateColumns {
         parameters.append(resolutions)
         for time in times[5...] { parameters.append(time) }
         parameters.append(checkCounts)
+        parameters.append(bodies)
     }
 }

@@ -11,9 +11,10 @@ struct CreateRows {
     mutating func add(_ write: CreateWrite, render: (SessionRecord) -> [UInt8]) {
         records.append(write.record)
         metadata.append(write.metadata)
-        states.append(write.record)
-        guard let event = write.transition.event else { return }
-        events.append(event, of: write.record, body: event.isVisible ? render(write.record) : nil)
+        let event = write.transition.event
+        let body = event?.isVisible == true ? String(decoding: render(write.record), as: UTF8.self) : nil
+        states.append(write.record, body: body)
+        if let event { events.append(event, of: write.record, body: body) }
     }
 
     var statements: [(PostgresStatement, PostgresParameters)] {
@@ -87,13 +88,13 @@ struct CreateRows {
             attempt_sent_at, attempt_outcome, attempt_request_is_over, paid_attempt, next_action_type, next_action_url,
             failure_code, failure_decline_code, failure_attempt, ending, paid_at, subscribed_at, entitled_at,
             merchant_notified_at, late_received_at, late_resolution, updated_at, completed_at, ended_at, check_at,
-            checked_at, check_count)
+            checked_at, check_count, public_body)
         SELECT
             n.c1, n.c2, n.c3, n.c4, n.c5, n.c6, n.c7, n.c8, n.c9, n.c10, n.c11, n.c12, n.c13, n.c14, n.c15, n.c16,
             n.c17, n.c18, n.c19, n.c20, n.c21, n.c22::text[], n.c23, n.c24, n.c25, n.c26, n.c27, n.c28, n.c29, n.c30,
             n.c31, n.c32, n.c33, n.c34, n.c35, n.c36, n.c37, n.c38, n.c39, n.c40, n.c41, n.c42, n.c43, n.c44, n.c45,
             n.c46, n.c47, n.c48, n.c49, n.c50, n.c51, n.c52, n.c53, n.c54, n.c55, n.c56, n.c57, n.c58, n.c59, n.c60,
-            n.c61, n.c62, n.c63, n.c64, n.c65, n.c66, n.c67, n.c68, n.c69, n.c70, n.c71
+            n.c61, n.c62, n.c63, n.c64, n.c65, n.c66, n.c67, n.c68, n.c69, n.c70, n.c71, n.c72
         FROM unnest(
             $1::uuid[], $2::uuid[], $3::boolean[], $4::bytea[], $5::text[], $6::text[], $7::text[], $8::text[],
             $9::text[], $10::text[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[],
@@ -105,12 +106,12 @@ struct CreateRows {
             $52::boolean[], $53::integer[], $54::text[], $55::text[], $56::text[], $57::text[], $58::integer[],
             $59::text[], $60::timestamptz[], $61::timestamptz[], $62::timestamptz[], $63::timestamptz[],
             $64::timestamptz[], $65::text[], $66::timestamptz[], $67::timestamptz[], $68::timestamptz[],
-            $69::timestamptz[], $70::timestamptz[], $71::integer[])
+            $69::timestamptz[], $70::timestamptz[], $71::integer[], $72::text[])
             AS n (
             c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15, c16, c17, c18, c19, c20, c21, c22, c23,
             c24, c25, c26, c27, c28, c29, c30, c31, c32, c33, c34, c35, c36, c37, c38, c39, c40, c41, c42, c43, c44,
             c45, c46, c47, c48, c49, c50, c51, c52, c53, c54, c55, c56, c57, c58, c59, c60, c61, c62, c63, c64, c65,
-            c66, c67, c68, c69, c70, c71)
+            c66, c67, c68, c69, c70, c71, c72)
         """
 }
 

@@ -16,7 +16,7 @@ struct SessionEventColumns {
 
     var isEmpty: Bool { sessions.isEmpty }
 
-    mutating func append(_ event: SessionEvent, of record: SessionRecord, body: [UInt8]?) {
+    mutating func append(_ event: SessionEvent, of record: SessionRecord, body: String?) {
         sessions.append(record.id.stored)
         sequences.append(Int32(clamping: record.lastSequence))
         versions.append(Int32(clamping: event.version))
@@ -27,7 +27,7 @@ struct SessionEventColumns {
         attempts.append(event.attempt.map { Int32(clamping: $0) })
         // The one character that PostgreSQL cannot store could come from a provider's words.
         details.append(event.detail.map { String($0.unicodeScalars.filter { $0 != "\0" }) })
-        bodies.append(body.map { String(decoding: $0, as: UTF8.self) })
+        bodies.append(body)
     }
 
     static let insert: PostgresStatement = """

@@ -21,18 +21,19 @@ struct TransitionRows {
         _ transition: Transition, from before: SessionRecord, to after: SessionRecord,
         render: (SessionRecord) -> [UInt8]
     ) -> SessionChange? {
+        let body = transition.event?.isVisible == true ? String(decoding: render(after), as: UTF8.self) : nil
         if before != after {
             ids.append(after.id.stored)
-            states.append(after)
+            states.append(after, body: body)
         }
         attempts.add(transition.attemptChanges, of: after.id)
         if before.state.intentID == nil, after.state.intentID != nil { intents.append(after) }
         addDue(after, unless: before.dueAt)
         guard let event = transition.event else { return nil }
-        let body = event.isVisible ? render(after) : nil
         events.append(event, of: after, body: body)
         return body.map {
-            SessionChange(sessionID: after.id, version: event.version, status: after.state.status, body: $0)
+            SessionChange(
+                sessionID: after.id, version: event.version, status: after.state.status, body: Array($0.utf8))
         }
     }
 
@@ -99,19 +100,20 @@ struct TransitionRows {
             paid_at = n.paid_at, subscribed_at = n.subscribed_at, entitled_at = n.entitled_at,
             merchant_notified_at = n.merchant_notified_at, late_received_at = n.late_received_at,
             late_resolution = n.late_resolution, updated_at = n.updated_at, completed_at = n.completed_at,
-            ended_at = n.ended_at, check_at = n.check_at, checked_at = n.checked_at, check_count = n.check_count
+            ended_at = n.ended_at, check_at = n.check_at, checked_at = n.checked_at, check_count = n.check_count,
+            public_body = coalesce(n.public_body, s.public_body)
         FROM unnest($1::uuid[], $2::integer[], $3::integer[], $4::text[], $5::text[], $6::bytea[], $7::boolean[],
             $8::integer[], $9::text[], $10::text[], $11::text[], $12::timestamptz[], $13::timestamptz[], $14::text[],
             $15::boolean[], $16::integer[], $17::text[], $18::text[], $19::text[], $20::text[], $21::integer[],
             $22::text[], $23::timestamptz[], $24::timestamptz[], $25::timestamptz[], $26::timestamptz[],
             $27::timestamptz[], $28::text[], $29::timestamptz[], $30::timestamptz[], $31::timestamptz[],
-            $32::timestamptz[], $33::timestamptz[], $34::integer[])
+            $32::timestamptz[], $33::timestamptz[], $34::integer[], $35::text[])
             AS n (id, version, last_sequence, status, intent_id, sealed_intent_secret, intent_awaits_confirmation,
             attempt_number, attempt_payment_method, attempt_return_url, attempt_origin, attempt_started_at,
             attempt_sent_at, attempt_outcome, attempt_request_is_over, paid_attempt, next_action_type, next_action_url,
             failure_code, failure_decline_code, failure_attempt, ending, paid_at, subscribed_at, entitled_at,
             merchant_notified_at, late_received_at, late_resolution, updated_at, completed_at, ended_at, check_at,
-            checked_at, check_count)
+            checked_at, check_count, public_body)
         WHERE s.id = n.id
         """
 
