@@ -89,8 +89,5 @@ extension EventLoop {
 
     // MARK: Executor
 
-    package func asUnownedSerialExecutor() -> UnownedSerialExecutor { UnownedSerialExecutor(ordinary: self) }
     package func asUnownedTaskExecutor() -> UnownedTaskExecutor { UnownedTaskExecutor(ordinary: self) }
-    package func checkIsolated() { preconditionCurrent() }
-    package func isIsolatingCurrentContext() -> Bool? { isCurrent }
 }

@@ -8,7 +8,7 @@ import CLibuv
 ///
 /// `@unchecked Sendable`: `inbox` is behind its lock and `clock` is constant; everything else is touched only on the
 /// loop's thread, which `preconditionCurrent` enforces at each entry point.
-package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable {
+package final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// Work that is ready to run: a Swift job, or a plain closure.
     enum Work: Sendable {
         case job(UnownedJob)
@@ -140,11 +140,12 @@ package final class EventLoop: TaskExecutor, SerialExecutor, @unchecked Sendable
 
     private func runReady() {
         swap(&ready, &running)
-        let serial = asUnownedSerialExecutor()
-        let tasks = asUnownedTaskExecutor()
+        // Not as a serial executor as well: functions that belong to no actor would not count as being where they belong,
+        // and would be queued anew at each call.
+        let executor = asUnownedTaskExecutor()
         for work in running {
             switch work {
-            case .job(let job): job.runSynchronously(isolatedTo: serial, taskExecutor: tasks)
+            case .job(let job): job.runSynchronously(on: executor)
             case .closure(let body): body()
             }
         }

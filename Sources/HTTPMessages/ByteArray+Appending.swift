@@ -17,23 +17,9 @@ extension [UInt8] {
         append(value < 10 ? ASCII.zero + value : 0x61 + value - 10)
     }
 
-    /// Appends a number in base 10, without a String in between.
+    /// Appends a number in base 10.
     mutating func append(decimal value: UInt64) {
-        if value < 10 { return append(ASCII.zero + UInt8(truncatingIfNeeded: value)) }
-        let start = count
-        var rest = value
-        while rest > 0 {
-            append(ASCII.zero + UInt8(truncatingIfNeeded: rest % 10))
-            rest /= 10
-        }
-        // In place: `self[start...].reverse()` would copy.
-        var low = start
-        var high = count - 1
-        while low < high {
-            swapAt(low, high)
-            low += 1
-            high -= 1
-        }
+        DecimalDigits(value).withUnsafeBytes { append(contentsOf: $0) }
     }
 
     /// Appends a number in base 16, as chunk sizes are written.

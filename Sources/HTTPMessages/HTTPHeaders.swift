@@ -39,7 +39,8 @@ package struct HTTPHeaders: Sendable {
     /// RFC 9110 §5.5 allows a recipient to replace CR, LF and NUL by SP; doing so on the sender's side makes response
     /// splitting impossible whatever a handler puts in.
     private static func singleLine(_ value: String) -> String {
-        if value.utf8.allSatisfy(\.isFieldValueByte) { return value }
+        var value = value
+        if value.withUTF8({ $0.allSatisfy { $0.isFieldValueByte } }) { return value }
         let bytes = value.utf8.map { $0.isFieldValueByte ? $0 : ASCII.space }
         return String(decoding: bytes, as: UTF8.self)
     }
@@ -47,7 +48,8 @@ package struct HTTPHeaders: Sendable {
 
 extension HTTPHeaders: ExpressibleByDictionaryLiteral {
     package init(dictionaryLiteral elements: (HTTPFieldName, String)...) {
-        fields.reserveCapacity(elements.count)
+        // With room for what is added on the way out, such as Vary.
+        fields.reserveCapacity(elements.count + 2)
         for (name, value) in elements { add(name, value) }
     }
 }

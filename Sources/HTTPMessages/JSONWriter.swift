@@ -34,19 +34,7 @@ package struct JSONWriter: Sendable {
     package mutating func integer(_ value: Int) { integer(Int64(value)) }
 
     package mutating func integer(_ value: Int64) {
-        var digits = InlineArray<20, UInt8>(repeating: ASCII.zero)
-        var start = digits.count
-        var rest = value.magnitude
-        repeat {
-            start -= 1
-            digits[start] = ASCII.zero + UInt8(truncatingIfNeeded: rest % 10)
-            rest /= 10
-        } while rest > 0
-        if value < 0 {
-            start -= 1
-            digits[start] = UInt8(ascii: "-")
-        }
-        digits.span.bytes.withUnsafeBytes { write(UnsafeRawBufferPointer(rebasing: $0[start...])) }
+        DecimalDigits(value.magnitude, isNegative: value < 0).withUnsafeBytes { write($0) }
     }
 
     package mutating func bool(_ value: Bool) { write(literal: value ? "true" : "false") }

@@ -37,15 +37,14 @@ package struct ResponseWriter: Sendable {
     package func write(
         _ response: HTTPResponse, date: [UInt8], requestID: String? = nil, into output: inout [UInt8]
     ) {
-        writeStart(
-            response.status, response.headers, date: date, requestID: requestID, keepAlive: keepAlive, into: &output)
-        if !response.status.forbidsBody {
-            output.append(literal: "Content-Length: ")
-            output.append(decimal: UInt64(response.body.count))
-            output.append(literal: "\r\n")
+        let hasBody = !response.status.forbidsBody
+        writeHead(response.status, response.headers, date, requestID, keepAlive: keepAlive, into: &output) { head in
+            guard hasBody else { return }
+            head.write("Content-Length: ")
+            head.write(decimal: response.body.count)
+            head.write("\r\n")
         }
-        output.append(literal: "\r\n")
-        if !isHead, !response.status.forbidsBody { output.append(contentsOf: response.body) }
+        if !isHead, hasBody { output.append(contentsOf: response.body) }
     }
 
     /// Appends the head of an answer whose body comes in pieces.
@@ -54,11 +53,10 @@ package struct ResponseWriter: Sendable {
         into output: inout [UInt8]
     ) -> StreamFraming {
         let framing = streamFraming(status)
-        writeStart(
-            status, headers, date: date, requestID: requestID, keepAlive: keepAlive && framing != .untilClose,
-            into: &output)
-        if version == .http11, !status.forbidsBody { output.append(literal: "Transfer-Encoding: chunked\r\n") }
-        output.append(literal: "\r\n")
+        let keepAlive = keepAlive && framing != .untilClose
+        writeHead(status, headers, date, requestID, keepAlive: keepAlive, into: &output) { head in
+            if version == .http11, !status.forbidsBody { head.write("Transfer-Encoding: chunked\r\n") }
+        }
         return framing
     }
 
@@ -68,33 +66,44 @@ package struct ResponseWriter: Sendable {
     }
 
     /// The status line is HTTP/1.1 even to an HTTP/1.0 client: it names what this server speaks (RFC 9110 §2.5).
-    private func writeStart(
-        _ status: HTTPStatus, _ headers: HTTPHeaders, date: [UInt8], requestID: String?, keepAlive: Bool,
-        into output: inout [UInt8]
+    private func writeHead(
+        _ status: HTTPStatus, _ headers: HTTPHeaders, _ date: [UInt8], _ requestID: String?, keepAlive: Bool,
+        into output: inout [UInt8], framing: (inout HeadWriter) -> Void
     ) {
-        output.append(literal: "HTTP/1.1 ")
-        output.append(decimal: UInt64(status.code))
-        output.append(ASCII.space)
-        output.append(literal: status.reasonLiteral)
-        output.append(literal: "\r\nDate: ")
-        output.append(contentsOf: date)
-        output.append(literal: "\r\n")
-        if let requestID {
-            output.append(literal: "X-Request-Id: ")
-            output.append(text: requestID)
-            output.append(literal: "\r\n")
+        let capacity = Self.capacity(headers, date, requestID)
+        HeadWriter.append(to: &output, capacity: capacity) { head in
+            head.write("HTTP/1.1 ")
+            head.write(decimal: Int(status.code))
+            head.write(" ")
+            head.write(status.reasonLiteral)
+            head.write("\r\nDate: ")
+            head.write(date)
+            if let requestID {
+                head.write("\r\nX-Request-Id: ")
+                head.write(requestID)
+            }
+            head.write("\r\n")
+            for field in headers.fields where !field.name.isFraming {
+                head.write(field.name.name)
+                head.write(": ")
+                head.write(field.value)
+                head.write("\r\n")
+            }
+            if !keepAlive {
+                head.write("Connection: close\r\n")
+            } else if version == .http10 {
+                head.write("Connection: keep-alive\r\n")
+            }
+            framing(&head)
+            head.write("\r\n")
         }
-        for field in headers.fields where !field.name.isFraming {
-            output.append(text: field.name.name)
-            output.append(literal: ": ")
-            output.append(text: field.value)
-            output.append(literal: "\r\n")
-        }
-        if !keepAlive {
-            output.append(literal: "Connection: close\r\n")
-        } else if version == .http10 {
-            output.append(literal: "Connection: keep-alive\r\n")
-        }
+    }
+
+    /// Enough for the head, with what is written besides the fields.
+    private static func capacity(_ headers: HTTPHeaders, _ date: [UInt8], _ requestID: String?) -> Int {
+        var capacity = 192 + date.count + (requestID?.utf8.count ?? 0)
+        for field in headers.fields { capacity += field.name.name.utf8.count + field.value.utf8.count + 4 }
+        return capacity
     }
 }
 

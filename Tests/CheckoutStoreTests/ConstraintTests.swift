@@ -29,6 +29,7 @@ import Testing
         ),
         ("UPDATE checkout_sessions SET next_action_url = 'https://x' WHERE id = $1", "sessions_action_whole"),
         ("UPDATE checkout_sessions SET failure_decline_code = 'x' WHERE id = $1", "sessions_failure_whole"),
+        ("UPDATE checkout_sessions SET public_body = NULL WHERE id = $1", "sessions_body_when_seen"),
         ("UPDATE session_events SET body = NULL WHERE session_id = $1", "session_events_body_when_visible"),
     ]
 

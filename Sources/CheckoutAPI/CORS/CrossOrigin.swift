@@ -37,13 +37,16 @@ package final class CrossOrigin: @unchecked Sendable {
         if !isAllowed, !isSafe { throw .originNotAllowed }
     }
 
+    /// Whether a page asks.
+    package var isAsked: Bool { origin != nil }
+
     /// The same, and no look-up unless a page asks.
     package func allow(_ organization: OrganizationID) async throws {
-        guard origin != nil, let organization = try await organizations.find(organization) else { return }
+        guard isAsked, let organization = try await organizations.find(organization) else { return }
         try allow(organization)
     }
 
-    func mark(_ headers: inout HTTPHeaders, isError: Bool) {
+    private func mark(_ headers: inout HTTPHeaders, isError: Bool) {
         headers.add("Vary", "Origin")
         guard let origin, verdict == .allowed || verdict == .errorsOnly && isError else { return }
         headers.set("Access-Control-Allow-Origin", origin.text)
@@ -55,27 +58,44 @@ package final class CrossOrigin: @unchecked Sendable {
 }
 
 extension APIServices {
+    package typealias OpenResponder =
+        @Sendable (HTTPRequest, RequestContext, _ origin: CrossOrigin) async throws -> HTTPReply
+
     /// A route that answers pages of the merchant's own sites.
-    package func openToBrowsers(
-        _ responder:
-            @escaping @Sendable (HTTPRequest, RequestContext, _ origin: CrossOrigin) async throws -> HTTPReply
-    ) -> Responder {
-        let own = WebOrigin(ofURL: settings.publicURL)
-        return { [organizations] request, context in
-            let origin = CrossOrigin(request, own: own, organizations: organizations)
-            do {
-                var reply = try await responder(request, context, origin)
-                origin.mark(&reply.headers, isError: reply.status.code >= 400)
-                return reply
-            } catch {
-                // A caller that has left is told nothing, and its leaving is no error of ours.
-                if Task.isCancelled { throw CancellationError() }
-                // A page is to learn of trouble with the database as of any other.
-                let shown = (error as? PostgresError).map(APIError.init) ?? error as? APIError
-                guard var shown else { throw error }
-                origin.mark(&shown.headers, isError: true)
-                throw shown
-            }
+    package func openToBrowsers(_ responder: @escaping OpenResponder) -> Responder {
+        let (own, organizations) = (WebOrigin(ofURL: settings.publicURL), organizations)
+        // No capture list: with one, Swift 6.3 takes an `async` closure for one that leaves its caller's executor, and wraps
+        // it to fit.
+        return { request, context in
+            try await CrossOrigin(request, own: own, organizations: organizations).answer(request, context, responder)
         }
+    }
+}
+
+extension CrossOrigin {
+    fileprivate func answer(
+        _ request: HTTPRequest, _ context: RequestContext, _ responder: APIServices.OpenResponder
+    ) async throws -> HTTPReply {
+        do {
+            return marked(try await responder(request, context, self))
+        } catch {
+            throw marked(error)
+        }
+    }
+
+    private func marked(_ reply: consuming HTTPReply) -> HTTPReply {
+        let isError = reply.status.code >= 400
+        reply.editHeaders { mark(&$0, isError: isError) }
+        return reply
+    }
+
+    private func marked(_ error: any Error) -> any Error {
+        // A caller that has left is told nothing, and its leaving is no error of ours.
+        if Task.isCancelled { return CancellationError() }
+        // A page is to learn of trouble with the database as of any other.
+        let shown = (error as? PostgresError).map(APIError.init) ?? error as? APIError
+        guard var shown else { return error }
+        mark(&shown.headers, isError: true)
+        return shown
     }
 }

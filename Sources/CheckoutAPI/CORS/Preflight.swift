@@ -7,14 +7,14 @@ package import HTTPServer
 /// may act and read is decided with the request itself.
 package enum Preflight {
     /// Answers before anything else looks at the request.
-    package static let middleware: Middleware = { request, context, next in
+    package static let middleware = Middleware { request, context in
         guard
             request.method == .options, request.path.hasPrefix("/v1/"), !context.allowedMethods.isEmpty,
             let origin = request.head["Origin"].flatMap(WebOrigin.init(header:)),
             request.head.contains("Access-Control-Request-Method")
-        else { return try await next(request, context) }
+        else { return nil }
         let asked = request.head["Access-Control-Request-Headers"] ?? ""
-        return .response(
+        let answer = HTTPReply.response(
             HTTPResponse(
                 .noContent,
                 headers: [
@@ -25,6 +25,7 @@ package enum Preflight {
                     "Access-Control-Max-Age": "7200",
                     "Vary": "Origin, Access-Control-Request-Headers",
                 ]))
+        return { _, _ in answer }
     }
 
     /// Those of the headers asked for that a page may send; all that are always allowed when none is asked for.

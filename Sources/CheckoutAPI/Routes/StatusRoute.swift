@@ -63,13 +63,20 @@ extension APIServices {
         guard
             let id = request.id("sessionId", as: CheckoutSessionID.self),
             let session = try await store.publicSession(id)
-        else {
-            try admit(.address, addressOf: request)
-            throw APIError.sessionNotFound()
-        }
+        else { throw unknownSession(request) }
         try admit(.session, id)
-        try await origin.allow(session.organizationID)
+        if origin.isAsked { try await origin.allow(session.organizationID) }
         flow.statusRead(session)
         return session
+    }
+
+    /// Or that this client has asked for too many.
+    private func unknownSession(_ request: HTTPRequest) -> APIError {
+        do throws(APIError) {
+            try admit(.address, addressOf: request)
+        } catch {
+            return error
+        }
+        return .sessionNotFound()
     }
 }

@@ -6,7 +6,9 @@ package import HTTPMessages
 package import Payments
 
 /// What the API of one loop works with.
-package struct APIServices: Sendable {
+///
+/// An object that never changes rather than a value: every request passes it on, and a reference is cheap to pass.
+package final class APIServices: Sendable {
     package let store: SessionStore
     package let feed: EventFeed
     package let flow: CheckoutFlow

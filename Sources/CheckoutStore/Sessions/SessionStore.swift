@@ -31,7 +31,7 @@ package final class SessionStore: @unchecked Sendable {
     private lazy var transitions = Batcher<TransitionWrite, ApplyOutcome<any Error>>(
         loop: pool.loop, limits: limits.queue
     ) { [unowned self] writes in try await transition(writes) }
-    lazy var reads = SessionReads(pool)
+    let reads: SessionReads
 
     /// `render` gives the public session body; its bytes are kept with each visible change. `feed` is told of what this
     /// process commits.
@@ -45,6 +45,7 @@ package final class SessionStore: @unchecked Sendable {
         self.limits = limits
         self.render = render
         origin = feed?.origin ?? .random()
+        reads = SessionReads(pool)
     }
 
     package var loop: EventLoop { pool.loop }

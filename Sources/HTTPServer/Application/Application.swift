@@ -8,7 +8,9 @@ package final class Application: Sendable {
     /// The endpoints in the order they were registered; the first three are those for what no route matches.
     let endpoints: [Endpoint]
     private let router: Router<Endpoint>
-    private let fallbacks: Fallbacks
+    private let fallbacks = Fallbacks()
+    /// The first sees a request first, and an error last.
+    private let middleware: [Middleware]
     /// Hears of what went wrong inside responders.
     let onError: @Sendable (ResponderFailure) -> Void
 
@@ -18,19 +20,18 @@ package final class Application: Sendable {
     ) throws(RouterError) {
         var table = RouteTable()
         try build(&table)
-        let chain = MiddlewareChain(middleware)
-        fallbacks = Fallbacks(chain)
         var endpoints = fallbacks.all
         var router = Router<Endpoint>()
         for route in table.routes {
             let endpoint = Endpoint(
                 index: endpoints.count, method: route.method, pattern: route.pattern,
-                responder: chain.before(route.responder))
+                responder: route.responder)
             try router.register(route.method, route.pattern, endpoint)
             endpoints.append(endpoint)
         }
         self.endpoints = endpoints
         self.router = router
+        self.middleware = middleware
         self.onError = onError
     }
 
@@ -64,19 +65,26 @@ package final class Application: Sendable {
     /// cancelled, which happens when nobody is there to read the answer.
     func answer(_ exchange: Exchange) async -> HTTPReply? {
         do {
-            return try await exchange.endpoint.responder(exchange.request, exchange.context)
-        } catch is CancellationError where Task.isCancelled {
-            return nil
+            return try await responder(to: exchange)(exchange.request, exchange.context)
         } catch {
-            return .response(answer(to: error, exchange))
+            return answer(to: error, exchange)
         }
     }
 
-    private func answer(to error: any Error, _ exchange: Exchange) -> HTTPResponse {
+    private func responder(to exchange: Exchange) throws -> Responder {
+        for layer in middleware {
+            if let diverted = try layer.divert(exchange.request, exchange.context) { return diverted }
+        }
+        return exchange.endpoint.responder
+    }
+
+    private func answer(to error: any Error, _ exchange: Exchange) -> HTTPReply? {
+        let error = middleware.reversed().reduce(error) { $1.translate($0) }
+        if error is CancellationError, Task.isCancelled { return nil }
         let safe = error as? APIError ?? .unexpected("\(error)")
         let id = exchange.request.id
         onError(ResponderFailure(error: error, shown: safe, requestID: id, route: exchange.context.route))
-        return .error(safe, requestID: id)
+        return .response(.error(safe, requestID: id))
     }
 }
 
@@ -88,7 +96,7 @@ package struct ResponderFailure: Sendable {
     package let route: String?
 }
 
-/// One route, with its middleware composed before it.
+/// One route.
 package final class Endpoint: Sendable {
     /// Its place in the metrics.
     let index: Int

@@ -27,7 +27,7 @@ package struct InProcessClient: Sendable {
                 guard var reply = await application.answer(exchange) else {
                     return .response(.error(.unexpected("cancelled"), requestID: id))
                 }
-                reply.headers.set("X-Request-Id", id)
+                reply.editHeaders { $0.set("X-Request-Id", id) }
                 return reply
             } catch {
                 return .response(.error(APIError(error), requestID: ids.next()))

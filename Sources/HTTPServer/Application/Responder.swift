@@ -4,10 +4,6 @@ package import HTTPMessages
 /// Answers one request. It runs on the loop of the request's connection, before and after every suspension.
 package typealias Responder = @Sendable (HTTPRequest, RequestContext) async throws -> HTTPReply
 
-/// Stands before a responder: it may answer itself, or change what goes in and what comes out of `next`.
-package typealias Middleware =
-    @Sendable (_ request: HTTPRequest, _ context: RequestContext, _ next: Responder) async throws -> HTTPReply
-
 /// Where a request runs, and as what.
 package struct RequestContext: Sendable {
     package let loop: EventLoop
@@ -48,21 +44,21 @@ package enum HTTPReply: Sendable {
     }
 
     package var headers: HTTPHeaders {
-        get {
-            switch self {
-            case .response(let response): response.headers
-            case .stream(let stream): stream.headers
-            }
+        switch self {
+        case .response(let response): response.headers
+        case .stream(let stream): stream.headers
         }
-        set {
-            switch self {
-            case .response(var response):
-                response.headers = newValue
-                self = .response(response)
-            case .stream(var stream):
-                stream.headers = newValue
-                self = .stream(stream)
-            }
+    }
+
+    /// In place: nothing is copied.
+    package mutating func editHeaders(_ edit: (inout HTTPHeaders) -> Void) {
+        switch consume self {
+        case .response(var response):
+            edit(&response.headers)
+            self = .response(response)
+        case .stream(var stream):
+            edit(&stream.headers)
+            self = .stream(stream)
         }
     }
 }

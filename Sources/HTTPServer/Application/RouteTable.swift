@@ -27,43 +27,22 @@ package struct RouteTable {
     }
 }
 
-/// Composes middleware once, at start; a request only follows the calls.
-struct MiddlewareChain {
-    private let middleware: [Middleware]
-
-    init(_ middleware: [Middleware]) { self.middleware = middleware }
-
-    /// The first of the chain sees a request first and its answer last.
-    ///
-    /// A loop on purpose: through a generic function such as `reduce` each closure would come back wrapped, and every
-    /// request would pay for the wrapping.
-    func before(_ responder: @escaping Responder) -> Responder {
-        var responder = responder
-        for middleware in middleware.reversed() {
-            let next = responder
-            responder = { request, context in try await middleware(request, context, next) }
-        }
-        return responder
-    }
-}
-
-/// The endpoints of requests that no route matches. Middleware stands before them too: a preflight is one of these.
+/// The endpoints of requests that no route matches. A preflight is one of these.
 struct Fallbacks: Sendable {
     let notFound: Endpoint
     let methodNotAllowed: Endpoint
     let options: Endpoint
 
-    init(_ chain: MiddlewareChain) {
-        notFound = Endpoint(
-            index: 0, method: nil, pattern: nil, responder: chain.before { _, _ in throw APIError.routeNotFound })
+    init() {
+        notFound = Endpoint(index: 0, method: nil, pattern: nil, responder: { _, _ in throw APIError.routeNotFound })
         methodNotAllowed = Endpoint(
             index: 1, method: nil, pattern: nil,
-            responder: chain.before { _, context in
+            responder: { _, context in
                 throw APIError.methodNotAllowed(allowed: context.allowedMethods)
             })
         options = Endpoint(
             index: 2, method: .options, pattern: nil,
-            responder: chain.before { _, context in
+            responder: { _, context in
                 let allowed = context.allowedMethods.map(\.name).joined(separator: ", ")
                 return .response(HTTPResponse(.noContent, headers: ["Allow": allowed]))
             })

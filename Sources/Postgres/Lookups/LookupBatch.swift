@@ -30,14 +30,17 @@ final class LookupBatch<Key: Hashable & Sendable, Value: Sendable> {
 
     /// A key asked for twice is looked up once.
     func add(_ key: Key) -> Int {
-        let position = positions[key] ?? append(key)
-        waiters.append(LookupWaiter(position: position))
+        waiters.append(LookupWaiter(position: position(of: key)))
         return waiters.count - 1
     }
 
-    private func append(_ key: Key) -> Int {
+    private func position(of key: Key) -> Int {
         let position = keys.count
-        positions[key] = position
+        // Keys are mostly new, and then one look is enough.
+        if let earlier = positions.updateValue(position, forKey: key) {
+            positions[key] = earlier
+            return earlier
+        }
         keys.append(key)
         return position
     }

@@ -34,6 +34,8 @@ package final class PostgresLookup<Key: Hashable & PostgresArrayElement, Value: 
     private let decode: (borrowing PostgresRow) throws -> (Key, Value)
     private var gate: LookupGate
     private var gathering: [Batch] = []
+    /// The last of those, which still takes keys.
+    private var open: Batch?
     private var waiting = 0
     /// Statements sent so far: how well the coalescing works.
     package private(set) var statementCount = 0
@@ -83,8 +85,9 @@ package final class PostgresLookup<Key: Hashable & PostgresArrayElement, Value: 
         // Callers are shared out among the statements that may be under way, so that one is computed by the server
         // while the rows of another are read here.
         let share = max(Self.smallestShare, waiting / limits.underWay)
-        if let last = gathering.last, last.keys.count < min(limits.batch, share) { return last }
+        if let open, open.keys.count < min(limits.batch, share) { return open }
         let batch = Batch(capacity: 64)
+        open = batch
         gathering.append(batch)
         batch.timer = loop.schedule(after: limits.slow) { batch.becomeSlow() }
         act(gate.batchOpened())
@@ -102,6 +105,7 @@ package final class PostgresLookup<Key: Hashable & PostgresArrayElement, Value: 
         case .send(let count):
             let batches = gathering.prefix(count)
             gathering.removeFirst(count)
+            if gathering.isEmpty { open = nil }
             for batch in batches { send(batch) }
         }
     }

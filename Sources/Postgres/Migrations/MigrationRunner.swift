@@ -32,9 +32,12 @@ package struct MigrationRunner: Sendable {
         patient.idleInTransactionTimeout = .zero
         patient.answerTimeout = .seconds(24 * 3_600)
         let connection = try await PostgresConnection.connect(to: target, options: patient, loop: loop)
-        // The lock belongs to the session, and ends with it.
+        // The lock belongs to the session, and ends with it at the latest.
         defer { connection.close() }
-        return try await run(connection, loop)
+        let applied = try await run(connection, loop)
+        // A session ends a moment after its connection, and whoever comes next would be told to wait.
+        try await connection.execute("SELECT pg_advisory_unlock($1)", PostgresParameters(Self.lockKey))
+        return applied
     }
 
     private func run(_ connection: PostgresConnection, _ loop: EventLoop) async throws(PostgresError) -> [Migration] {

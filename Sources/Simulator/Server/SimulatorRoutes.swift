@@ -8,7 +8,9 @@ struct SimulatorRoutes: Sendable {
     let engine: LoopBound<SimulatorEngine>
 
     func application() throws(RouterError) -> Application {
-        try Application(middleware: [answerAPI]) { table throws(RouterError) in
+        // Not a route, because unknown paths are answered in Stripe's words, too.
+        let api = Middleware { request, _ in request.path.hasPrefix("/v1/") ? answerAPI : nil }
+        return try Application(middleware: [api]) { table throws(RouterError) in
             table.post("/_sim/faults", addFault)
             table.get("/_sim/faults", listFaults)
             table.delete("/_sim/faults", clearFaults)
@@ -23,12 +25,8 @@ struct SimulatorRoutes: Sendable {
 
 /// The API itself.
 extension SimulatorRoutes {
-    /// A middleware and not a route, because unknown paths are answered in Stripe's words, too.
     @Sendable
-    private func answerAPI(
-        _ request: HTTPRequest, _ context: RequestContext, _ next: Responder
-    ) async throws -> HTTPReply {
-        guard request.path.hasPrefix("/v1/") else { return try await next(request, context) }
+    private func answerAPI(_ request: HTTPRequest, _ context: RequestContext) async throws -> HTTPReply {
         if request.method == .options { return .response(Self.preflight) }
         let call = SimulatedRequest(
             request.method == .head ? .get : request.method, request.path, query: request.head.query,

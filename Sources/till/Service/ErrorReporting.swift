@@ -6,15 +6,11 @@ import Postgres
 /// What becomes of errors that leave a responder.
 enum ErrorReporting {
     /// Turns trouble with the database into an answer that tells the client to come back.
-    static let middleware: Middleware = { request, context, next in
-        do {
-            return try await next(request, context)
-        } catch let error as PostgresError {
-            // Nobody is there any more to be told, and nothing is wrong.
-            if Task.isCancelled { throw CancellationError() }
-            throw APIError(error)
-        }
-    }
+    static let middleware = Middleware(translate: { error in
+        guard let error = error as? PostgresError else { return error }
+        // Nobody is there any more to be told, and nothing is wrong.
+        return Task.isCancelled ? CancellationError() : APIError(error)
+    })
 
     /// Tells the log what the client is not told.
     static func report(_ failure: ResponderFailure, to log: Logger) {

@@ -38,43 +38,65 @@ import Testing
     @Test func middlewareStandsBeforeEverythingInOrder() async throws {
         let seen = Journal<String>()
         func note(_ name: String) -> Middleware {
-            { request, context, next in
-                seen.note("\(name) in \(context.route ?? "-")")
-                var reply = try await next(request, context)
-                reply.headers.add("X-Seen", name)
-                seen.note("\(name) out \(reply.status.code)")
-                return reply
+            Middleware { request, context in
+                seen.note("\(name): \(request.method) \(context.route ?? "-")")
+                return nil
             }
         }
         try await ServerFixture.run(middleware: [note("outer"), note("inner")], routes: echoes) { fixture in
             let client = try await fixture.connect()
             try await client.send("GET /echo/1 HTTP/1.1\r\nHost: x\r\n\r\n")
-            let answer = try await client.answer()
-            #expect(answer.fields.filter { $0.name == "x-seen" }.map(\.value) == ["inner", "outer"])
+            #expect(try await client.answer().status == 200)
             try await client.send("OPTIONS /echo HTTP/1.1\r\nHost: x\r\n\r\n")
-            #expect(try await client.answer()["X-Seen"] == "inner")
+            #expect(try await client.answer().status == 204)
             #expect(
                 seen.all == [
-                    "outer in /echo/{word}", "inner in /echo/{word}", "inner out 200", "outer out 200",
-                    "outer in -", "inner in -", "inner out 204", "outer out 204",
+                    "outer: GET /echo/{word}", "inner: GET /echo/{word}", "outer: OPTIONS -", "inner: OPTIONS -",
                 ])
         }
     }
 
-    @Test func middlewareSeesErrorsAndMayAnswerThem() async throws {
-        let rescue: Middleware = { request, context, next in
-            do {
-                return try await next(request, context)
-            } catch is Unforeseen {
-                return .text("rescued")
-            }
+    @Test func middlewareMayAnswerInsteadOfEverybodyBehind() async throws {
+        let seen = Journal<String>()
+        let early = Middleware { request, _ in
+            let early: Responder = { _, _ in .text("early") }
+            return request.head.contains("X-Early") ? early : nil
         }
+        let behind = Middleware { _, _ in
+            seen.note("behind")
+            return nil
+        }
+        try await ServerFixture.run(middleware: [early, behind], routes: echoes) { fixture in
+            let client = try await fixture.connect()
+            try await client.send("GET /echo/1 HTTP/1.1\r\nHost: x\r\nX-Early: 1\r\n\r\n")
+            #expect(try await client.answer().body == "early")
+            #expect(seen.all.isEmpty)
+            try await client.send("GET /echo/1 HTTP/1.1\r\nHost: x\r\n\r\n")
+            #expect(try await client.answer().status == 200)
+            #expect(seen.all == ["behind"])
+        }
+    }
+
+    @Test func middlewareTranslatesErrorsFromTheInsideOut() async throws {
+        struct Inner: Error {}
+        let outer = Middleware(translate: { $0 is Inner ? APIError.requestTimeout : $0 })
+        let inner = Middleware(
+            divert: { request, _ in
+                if request.path == "/early" { throw Unforeseen() }
+                return nil
+            }, translate: { $0 is Unforeseen ? Inner() : $0 })
         try await ServerFixture.run(
-            middleware: [rescue], routes: { $0.get("/") { _, _ in throw Unforeseen() } },
+            middleware: [outer, inner],
+            routes: { table throws(RouterError) in
+                table.get("/late") { _, _ in throw Unforeseen() }
+                table.get("/early") { _, _ in .text("never") }
+            },
             { fixture in
                 let client = try await fixture.connect()
-                try await client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-                #expect(try await client.answer().body == "rescued")
+                for path in ["/late", "/early"] {
+                    try await client.send("GET \(path) HTTP/1.1\r\nHost: x\r\n\r\n")
+                    #expect(try await client.answer().status == 408)
+                }
             })
     }
 
