@@ -12,12 +12,16 @@ package struct PostgresRow: ~Copyable {
 
     package var columnCount: Int { Int(PQnfields(result)) }
 
-    /// The value of a column, counted from 0.
+    /// The value of a column, counted from 0. Inlinable, so that reading a row is compiled for the types it has.
+    @inlinable
     package borrowing func decode<Value: PostgresDecodable>(
         _ column: Int, as _: Value.Type = Value.self
     ) throws(PostgresError) -> Value {
         do throws(PostgresValueError) {
-            return try value(Int32(clamping: column))
+            let (bytes, type) = try field(column)
+            guard let bytes else { return try Value.fromPostgresNull() }
+            guard Value.accepts(type) else { throw .typeMismatch(type) }
+            return try Value(postgres: bytes, type: type)
         } catch {
             throw Self.error(error, column: column, wanted: Value.self)
         }
@@ -27,29 +31,24 @@ package struct PostgresRow: ~Copyable {
     package borrowing func withBytes<Result>(
         _ column: Int, _ body: (UnsafeRawBufferPointer?) throws -> Result
     ) rethrows -> Result {
+        try body(try? field(column).bytes)
+    }
+
+    /// No bytes for NULL.
+    @usableFromInline
+    borrowing func field(
+        _ column: Int
+    ) throws(PostgresValueError) -> (bytes: UnsafeRawBufferPointer?, type: PostgresType) {
         let column = Int32(clamping: column)
-        guard column >= 0, column < PQnfields(result), PQgetisnull(result, index, column) == 0 else {
-            return try body(nil)
-        }
-        return try body(bytes(column))
-    }
-
-    private borrowing func bytes(_ column: Int32) -> UnsafeRawBufferPointer {
-        UnsafeRawBufferPointer(
-            start: PQgetvalue(result, index, column), count: Int(PQgetlength(result, index, column)))
-    }
-
-    private borrowing func value<Value: PostgresDecodable>(
-        _ column: Int32
-    ) throws(PostgresValueError) -> Value {
         guard column >= 0, column < PQnfields(result) else { throw .noSuchColumn }
-        guard PQgetisnull(result, index, column) == 0 else { return try Value.fromPostgresNull() }
         let type = PostgresType(oid: PQftype(result, column))
-        guard Value.accepts(type) else { throw .typeMismatch(type) }
-        return try Value(postgres: bytes(column), type: type)
+        guard PQgetisnull(result, index, column) == 0 else { return (nil, type) }
+        let start = PQgetvalue(result, index, column)
+        return (UnsafeRawBufferPointer(start: start, count: Int(PQgetlength(result, index, column))), type)
     }
 
-    private static func error(_ error: PostgresValueError, column: Int, wanted: Any.Type) -> PostgresError {
+    @usableFromInline
+    static func error(_ error: PostgresValueError, column: Int, wanted: Any.Type) -> PostgresError {
         switch error {
         case .unexpectedNull: .unexpectedResult("column \(column) is NULL and cannot be \(wanted)")
         case .typeMismatch(let type): .unexpectedResult("column \(column) is \(type) and cannot be \(wanted)")
