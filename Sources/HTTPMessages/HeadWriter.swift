@@ -22,8 +22,8 @@ struct HeadWriter: ~Copyable {
     }
 
     mutating func write(_ text: String) {
-        var text = text
-        text.withUTF8 { write(UnsafeRawBufferPointer($0)) }
+        let isWritten: Void? = text.utf8.withContiguousStorageIfAvailable { write(UnsafeRawBufferPointer($0)) }
+        if isWritten == nil { write(Array(text.utf8)) }
     }
 
     mutating func write(_ bytes: [UInt8]) {

@@ -83,10 +83,11 @@ package struct ResponseWriter: Sendable {
                 head.write(requestID)
             }
             head.write("\r\n")
-            for field in headers.fields where !field.name.isFraming {
-                head.write(field.name.name)
+            let fields = headers.fields.span
+            for index in fields.indices where !fields[index].name.isFraming {
+                head.write(fields[index].name.name)
                 head.write(": ")
-                head.write(field.value)
+                head.write(fields[index].value)
                 head.write("\r\n")
             }
             if !keepAlive {
@@ -102,7 +103,10 @@ package struct ResponseWriter: Sendable {
     /// Enough for the head, with what is written besides the fields.
     private static func capacity(_ headers: HTTPHeaders, _ date: [UInt8], _ requestID: String?) -> Int {
         var capacity = 192 + date.count + (requestID?.utf8.count ?? 0)
-        for field in headers.fields { capacity += field.name.name.utf8.count + field.value.utf8.count + 4 }
+        let fields = headers.fields.span
+        for index in fields.indices {
+            capacity += fields[index].name.name.utf8.count + fields[index].value.utf8.count + 4
+        }
         return capacity
     }
 }
@@ -111,10 +115,10 @@ extension HTTPFieldName {
     /// Whether the response writer writes this field itself.
     fileprivate var isFraming: Bool {
         switch name.utf8.count {
-        case 4: self == "Date"
-        case 10: self == "Connection"
-        case 14: self == "Content-Length"
-        case 17: self == "Transfer-Encoding"
+        case 4: Self.areEqual(name, "Date")
+        case 10: Self.areEqual(name, "Connection")
+        case 14: Self.areEqual(name, "Content-Length")
+        case 17: Self.areEqual(name, "Transfer-Encoding")
         default: false
         }
     }
