@@ -1,6 +1,7 @@
 """Runs the benchmarks and writes Benchmarks/RESULTS.md; started by Benchmarks/run."""
 
 import argparse
+import os
 import resource
 import signal
 import sys
@@ -53,7 +54,8 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=3, help="interleaved runs of each server (default 3)")
     parser.add_argument("--seconds", type=int, default=4, help="length of one load run (default 4)")
     parser.add_argument("--streams", type=int, default=10_000, help="open streams (default 10000)")
-    parser.add_argument("--lookup-loops", type=int, default=1, help="loops of the look-up server (default 1)")
+    parser.add_argument("--lookup-loops", type=int, default=os.cpu_count(),
+        help="loops of the look-up server (default: one for each core)")
     parser.add_argument("--service-loops", type=int, help="loops of till serve (default: its own, one for each core)")
     return parser.parse_args()
 
