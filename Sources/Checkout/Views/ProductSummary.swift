@@ -46,14 +46,3 @@ package struct SubscriptionSummary: Hashable, Sendable {
         self.trialEnd = trialEnd
     }
 }
-
-/// The states of a subscription that client SDKs know.
-package enum SubscriptionStatus: String, Hashable, Sendable, Codable, CaseIterable {
-    case incomplete
-    case incompleteExpired = "incomplete_expired"
-    case trialing
-    case active
-    case pastDue = "past_due"
-    case unpaid
-    case canceled
-}
