@@ -64,6 +64,26 @@ package final class CheckoutFlow: @unchecked Sendable {
     }
 }
 
+// MARK: Lines of the timeline
+
+extension CheckoutFlow {
+    /// A session with as many lines has told its story; whoever goes on asking in vain shall not fill the disk.
+    private static let mostLines = 500
+
+    /// In the background: who was turned away need not wait for the line about it.
+    func note(_ record: SessionRecord, _ line: @escaping @Sendable (SessionMachine) -> Transition) {
+        guard record.lastSequence < Self.mostLines else { return }
+        let id = record.id
+        tasks.start {
+            do {
+                _ = try await self.store.apply(id) { line($0) }
+            } catch {
+                self.events.backgroundFailed(id, error)
+            }
+        }
+    }
+}
+
 // MARK: Performing effects
 
 extension CheckoutFlow {

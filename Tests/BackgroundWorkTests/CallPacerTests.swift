@@ -7,7 +7,7 @@ import Testing
 @testable import BackgroundWork
 
 /// Calls of a provider that wait their turn, on a loop whose time is moved by hand.
-@Suite(.timeLimit(.minutes(1))) struct CallPacerTests {
+@Suite(.timeLimit(.minutes(5))) struct CallPacerTests {
     /// A provider that takes cancellations only, and counts them.
     private func provider(_ count: Locked<Int>) -> ProviderClient {
         let unexpected = ProviderFailure(kind: .broken, mayHaveActed: false, detail: "not expected")

@@ -10,7 +10,7 @@ import Testing
 @testable import BackgroundWork
 
 /// The workers on a real database.
-@Suite(.timeLimit(.minutes(2))) struct DatabaseWorkTests {
+@Suite(.timeLimit(.minutes(10))) struct DatabaseWorkTests {
     @Test func sessionsExpireOnceHoweverManyWorkersThereAre() async throws {
         let (database, manual) = (try await WorkFixture.migrated(), ManualClock())
         let ids = try await WorkFixture.with(database, manual) { fixture in

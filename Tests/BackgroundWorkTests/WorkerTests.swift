@@ -6,7 +6,7 @@ import Testing
 @testable import BackgroundWork
 
 /// A worker on a loop whose time is moved by hand, with work that is only pretended.
-@Suite(.timeLimit(.minutes(1))) struct WorkerTests {
+@Suite(.timeLimit(.minutes(5))) struct WorkerTests {
     private struct Trouble: Error {}
 
     /// Work that is there to be claimed, and what became of it.

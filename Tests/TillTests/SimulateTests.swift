@@ -11,7 +11,7 @@ import Testing
 #endif
 
 /// `till simulate` as a process.
-@Suite(.timeLimit(.minutes(2))) struct SimulateTests {
+@Suite(.timeLimit(.minutes(10))) struct SimulateTests {
     @Test func servesStripesAPIAndTellsHow() async throws {
         try await withEventLoop { loop in
             let process = try await TillProcess.start(

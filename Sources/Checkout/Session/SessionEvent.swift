@@ -27,6 +27,9 @@ package struct SessionEvent: Hashable, Sendable {
         case expiryClaimed = "expiry_claimed"
         case cancelRequested = "cancel_requested"
         case cancelRefused = "cancel_refused"
+        /// Somebody asked for what the session cannot do, or not any more; the detail says why.
+        case confirmTurnedAway = "confirm_turned_away"
+        case cancelTurnedAway = "cancel_turned_away"
         case intentAwaitsConfirmation = "intent_awaits_confirmation"
         case lookUpRequested = "look_up_requested"
         /// The provider knows no such intent; asking goes on.

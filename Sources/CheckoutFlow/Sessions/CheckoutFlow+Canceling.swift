@@ -22,7 +22,9 @@ extension CheckoutFlow {
                 return .settled(settled)
             }
             return .settled(try await settle(transition, of: record, idempotency).record)
-        case .refused(let refusal, let record): return .refused(refusal, record)
+        case .refused(let refusal, let record):
+            note(record) { $0.turnedAway(refusal, at: now) }
+            return .refused(refusal, record)
         case .notFound, .duplicateEvent: return .notFound
         case .answered(let answer): return .answered(answer)
         }

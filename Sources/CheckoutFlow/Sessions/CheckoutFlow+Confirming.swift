@@ -17,10 +17,13 @@ extension CheckoutFlow {
         case .applied(let record, let transition):
             return .settled(try await settle(transition, of: record, idempotency).record)
         case .refused(.attemptInProgress(let number), let record):
+            note(record) { $0.turnedAway(ConfirmRefusal.attemptInProgress(number), at: now) }
             let settled = try await attemptEnded(number, record)
             try await keepAnswer(of: settled, idempotency)
             return .settled(settled)
-        case .refused(let refusal, let record): return .refused(refusal, record)
+        case .refused(let refusal, let record):
+            note(record) { $0.turnedAway(refusal, at: now) }
+            return .refused(refusal, record)
         case .notFound, .duplicateEvent: return .notFound
         case .answered(let answer): return .answered(answer)
         }

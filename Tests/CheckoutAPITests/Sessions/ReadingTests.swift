@@ -134,6 +134,22 @@ import Testing
         }
     }
 
+    @Test func theTimelineTellsWhoWasTurnedAway() async throws {
+        try await Shop.with { shop in
+            let session = try await shop.open()
+            _ = try await shop.confirm(session)
+            #expect(try await shop.confirm(session).status == 409)
+            let path = "/v1/checkout/\(session.id)"
+            #expect(try await shop.post(path + "/cancel", [:], key: shop.merchant.key).status == 409)
+            await shop.services.flow.drained()
+            let timeline = try await shop.get(path + "/timeline", key: shop.merchant.key)
+            let lines = (timeline["data"]?.array ?? []).suffix(2)
+            #expect(lines.map { $0["type"]?.string } == ["confirm_turned_away", "cancel_turned_away"])
+            #expect(lines.allSatisfy { $0["detail"] == "completed" && $0["version"] == 3 })
+            #expect(try await shop.get(path, key: shop.merchant.key)["version"]?.integer == 3)
+        }
+    }
+
     @Test func theListPageByPage() async throws {
         try await Shop.with { shop in
             var ids: [String] = []

@@ -2,7 +2,7 @@ import Testing
 
 @testable import CheckoutStore
 
-@Suite(.timeLimit(.minutes(1))) struct PendingWriteTests {
+@Suite(.timeLimit(.minutes(5))) struct PendingWriteTests {
     /// The loop may run the transaction's end before the task that asked for it has got to waiting.
     @Test func anEndThatComesBeforeTheWaitIsNotMissed() async throws {
         let write = PendingWrite<Int>(keys: [])
