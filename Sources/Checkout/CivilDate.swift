@@ -32,7 +32,7 @@ struct CivilDate: Hashable {
         return era * 146_097 + dayOfEra - 719_468
     }
 
-    private static func dayCount(ofMonth month: Int64, year: Int64) -> Int64 {
+    static func dayCount(ofMonth month: Int64, year: Int64) -> Int64 {
         switch month {
         case 2: year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400)) ? 29 : 28
         case 4, 6, 9, 11: 30

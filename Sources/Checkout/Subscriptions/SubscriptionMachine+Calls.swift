@@ -1,0 +1,165 @@
+/// What came of a call to the provider.
+package enum SubscriptionAnswer: Hashable, Sendable {
+    case customerCreated(String)
+    case methodAttached(String)
+    case reported(SubscriptionReport)
+    /// The session's machine has it, and refunds.
+    case refundHandedOver
+    /// It will never be done.
+    case refused(reason: String)
+    /// The provider provably never acted on it.
+    case notSent
+    /// Timed out, cut off, or answered with the provider's own error.
+    case unknown
+}
+
+/// Calls to the provider: one at a time, recorded before it is made, repeated under its own key, and looked up when its
+/// outcome is unknown.
+extension SubscriptionMachine {
+    package func callAnswered(
+        number: Int, _ answer: SubscriptionAnswer, at time: Timestamp
+    ) -> SubscriptionTransition {
+        guard let owed = state.owed, owed.number == number else { return noted(.reportIgnored, at: time) }
+        var step = step(at: time)
+        switch (answer, owed.kind) {
+        case (.customerCreated(let id), .customer):
+            step.state.provider.customer = id
+            step.owe(.paymentMethod)
+            step.happened(.stepDone, detail: owed.kind.rawValue)
+        case (.methodAttached(let id), .paymentMethod):
+            step.state.provider.paymentMethod = id
+            step.owe(.subscription)
+            step.happened(.stepDone, detail: owed.kind.rawValue)
+        case (.reported(let report), .subscription), (.reported(let report), .cancelAtPeriodEnd),
+            (.reported(let report), .reactivation), (.reported(let report), .cancellation),
+            (.reported(let report), .change):
+            return answered(owed, report, at: time)
+        case (.refundHandedOver, .refund):
+            step.state.owed = nil
+            step.happened(.refundHandedOver)
+        case (.refused(let reason), _):
+            step.refuse(owed, reason)
+        case (.notSent, _):
+            step.wait(isInDoubt: false)
+            step.happened(.callNotSent, detail: owed.kind.rawValue)
+        case (.unknown, _):
+            step.wait(isInDoubt: true)
+            step.happened(.outcomeUnknown, detail: owed.kind.rawValue)
+        case (.customerCreated, _), (.methodAttached, _), (.reported, _), (.refundHandedOver, _):
+            return noted(.reportIgnored, at: time)
+        }
+        return step.finish()
+    }
+
+    /// What our own call is answered with is the truth as of then: nothing else of ours was under way.
+    private func answered(
+        _ owed: OwedCall, _ report: SubscriptionReport, at time: Timestamp
+    ) -> SubscriptionTransition {
+        var step = step(at: time)
+        if let mismatch = mismatch(of: report) {
+            // An answer that cannot be believed leaves the call as unknown as no answer would.
+            step.wait(isInDoubt: true)
+            step.park(report, mismatch)
+            return step.finish()
+        }
+        if owed.kind == .cancellation, !report.status.isTerminal {
+            // It said yes and goes on: asked again, until it ends.
+            step.apply(report)
+            step.wait(isInDoubt: true)
+        } else {
+            step.settle(owed, by: report)
+        }
+        step.state.reportedAt = max(owed.sentAt, state.reportedAt ?? owed.sentAt)
+        if owed.kind == .subscription { step.happened(.provisioned) }
+        if state.isStale { step.lookUp() }
+        return step.finish()
+    }
+}
+
+extension SubscriptionStep {
+    /// Records the next call, and asks for it.
+    mutating func owe(_ kind: OwedCall.Kind, plan: SubscriptionPlan? = nil) {
+        state.callCount += 1
+        let call = OwedCall(kind: kind, number: state.callCount, plan: plan, sentAt: at)
+        state.owed = call
+        state.checkCount = 0
+        send(call)
+        if kind != .customer, kind != .paymentMethod, kind != .subscription {
+            happened(kind == .refund ? .refundOwed : .callStarted, detail: kind.rawValue)
+        }
+    }
+
+    /// The same call again, under its own key.
+    mutating func repeatCall() {
+        guard var call = state.owed else { return }
+        call.sentAt = at
+        call.isUnderWay = true
+        state.owed = call
+        send(call)
+        happened(.callRepeated, detail: call.kind.rawValue)
+    }
+
+    private mutating func send(_ call: OwedCall) {
+        schedule(at + CheckPace.callDeadline)
+        if let effect = effect(of: call) { effects.append(effect) }
+    }
+
+    private func effect(of call: OwedCall) -> SubscriptionEffect? {
+        let (number, key) = (call.number, ProviderKey.call(call.number, of: terms.id))
+        switch call.kind {
+        case .customer: return .createCustomer(number: number, key: key)
+        case .paymentMethod:
+            return state.provider.customer.map {
+                .attachMethod(
+                    number: number, key: key, customer: $0, paymentMethod: state.provider.paymentMethod,
+                    intentID: state.origin?.intentID)
+            }
+        case .subscription:
+            return (state.trialEnd ?? state.paidUntil).map {
+                .createSubscription(number: number, key: key, firstBill: $0, isTrial: state.trialEnd != nil)
+            }
+        case .cancelAtPeriodEnd: return .setCancelAtPeriodEnd(number: number, key: key, true)
+        case .reactivation: return .setCancelAtPeriodEnd(number: number, key: key, false)
+        case .cancellation: return .cancel(number: number, key: key)
+        case .change: return call.plan.map { .changePlan(number: number, key: key, $0) }
+        case .refund: return state.origin.map { .refundOrigin(number: number, $0) }
+        }
+    }
+
+    /// Nothing is heard of the call any more for now; it stays owed.
+    mutating func wait(isInDoubt: Bool) {
+        state.owed?.isUnderWay = false
+        if isInDoubt { state.owed?.isInDoubt = true }
+        schedule(at + SubscriptionPace.delay(afterCheck: state.checkCount))
+        state.checkCount += 1
+    }
+
+    mutating func refuse(_ owed: OwedCall, _ reason: String) {
+        state.owed = nil
+        happened(.callRefused, detail: "\(owed.kind.rawValue): \(reason)")
+        switch owed.kind {
+        case .customer, .paymentMethod, .subscription:
+            review = .callRefused(owed.kind, reason: reason)
+            end(as: .canceled)
+            if state.origin?.paid != nil { owe(.refund) }
+            happened(.canceled, detail: "\(owed.kind.rawValue): \(reason)")
+        case .refund, .cancellation:
+            if state.status.isTerminal { review = .callRefused(owed.kind, reason: reason) }
+        case .cancelAtPeriodEnd, .reactivation, .change: break
+        }
+    }
+
+    mutating func lookUp() {
+        schedule(at + SubscriptionPace.delay(afterCheck: state.checkCount))
+        state.checkCount += 1
+        state.isStale = false
+        effects.append(.lookUp(SubscriptionTicket(revision: before.revision + 1, askedAt: at)))
+    }
+}
+
+extension ProviderKey {
+    /// One for each call of a subscription, so that a repetition repeats its key and no other call has it.
+    package static func call(_ number: Int, of subscription: SubscriptionID) -> Self {
+        Self(text: "till-\(subscription)-call-\(number)")
+    }
+}

@@ -1,0 +1,25 @@
+/// The rules of a subscription. Every way in ends here: a paid session, a merchant's call, a provider's answer, its events,
+/// a look-up and the passing of time are inputs named after what happened, and each answers with the transition it leads
+/// to. Nothing here performs anything.
+package struct SubscriptionMachine: Sendable {
+    package let terms: SubscriptionTerms
+    package let state: SubscriptionState
+
+    package init(terms: SubscriptionTerms, state: SubscriptionState) {
+        self.terms = terms
+        self.state = state
+    }
+
+    func step(at time: Timestamp) -> SubscriptionStep { SubscriptionStep(state, terms, at: time) }
+
+    func unchanged(at time: Timestamp) -> SubscriptionTransition { step(at: time).finish() }
+
+    /// A line in the timeline, and nothing else.
+    func noted(
+        _ kind: SubscriptionEvent.Kind, detail: String? = nil, at time: Timestamp
+    ) -> SubscriptionTransition {
+        var step = step(at: time)
+        step.happened(kind, detail: detail)
+        return step.finish()
+    }
+}
