@@ -1,30 +1,4 @@
-package import EventLoop
 package import Payments
-
-/// Keeps what runs in the background from using up what the provider allows the account: buyers' calls come first.
-///
-/// `@unchecked Sendable`: it is touched on its loop only.
-package final class CallPacer: @unchecked Sendable {
-    /// Stripe takes 25 calls a second of an account in test mode, 100 in live mode.
-    package static let standard = CallPace(perSecond: 20, burst: 5)
-
-    private let loop: EventLoop
-    private var pace: CallPace
-
-    package init(_ pace: CallPace = standard, loop: EventLoop) {
-        self.loop = loop
-        self.pace = pace
-    }
-
-    /// Returns when it is the caller's turn.
-    func turn() async {
-        loop.preconditionCurrent()
-        let wait = pace.reserve(at: loop.clock.now())
-        guard wait > .zero else { return }
-        // Only fails when the task is cancelled or the loop stops, and then nothing is gained by waiting.
-        try? await loop.sleep(for: wait)
-    }
-}
 
 extension ProviderClient {
     /// The same client, for calls that nobody waits for.
@@ -33,27 +7,69 @@ extension ProviderClient {
         return ProviderClient(
             createIntent: { order in
                 await pacer.turn()
-                return await client.createIntent(order)
+                let answer = await client.createIntent(order)
+                if case .unanswered(let failure) = answer { pacer.heard(failure) }
+                return answer
             },
             confirmIntent: { order in
                 await pacer.turn()
                 return await client.confirmIntent(order)
             },
-            lookUpIntent: { intent throws(ProviderFailure) in
-                await pacer.turn()
-                return try await client.lookUpIntent(intent)
-            },
-            cancelIntent: { intent throws(ProviderFailure) in
-                await pacer.turn()
-                return try await client.cancelIntent(intent)
-            },
-            refund: { order throws(ProviderFailure) in
-                await pacer.turn()
-                return try await client.refund(order)
-            },
-            createCustomer: { order throws(ProviderFailure) in
-                await pacer.turn()
-                return try await client.createCustomer(order)
-            })
+            lookUpIntent: waiting(client.lookUpIntent, pacer), cancelIntent: waiting(client.cancelIntent, pacer),
+            refund: waiting(client.refund, pacer), customers: client.customers.paced(by: pacer),
+            subscriptions: client.subscriptions.paced(by: pacer), invoices: client.invoices.paced(by: pacer),
+            refunds: client.refunds.paced(by: pacer), catalog: client.catalog.paced(by: pacer))
+    }
+}
+
+/// A call that waits for its turn.
+private func waiting<Order: Sendable, Answer: Sendable>(
+    _ call: @escaping @Sendable (Order) async throws(ProviderFailure) -> Answer, _ pacer: CallPacer
+) -> @Sendable (Order) async throws(ProviderFailure) -> Answer {
+    { order throws(ProviderFailure) in
+        try await pacer.paced { () throws(ProviderFailure) in try await call(order) }
+    }
+}
+
+extension CustomerCalls {
+    fileprivate func paced(by pacer: CallPacer) -> CustomerCalls {
+        CustomerCalls(
+            create: waiting(create, pacer), find: waiting(find, pacer),
+            attachPaymentMethod: waiting(attachPaymentMethod, pacer))
+    }
+}
+
+extension SubscriptionCalls {
+    fileprivate func paced(by pacer: CallPacer) -> SubscriptionCalls {
+        SubscriptionCalls(
+            create: waiting(create, pacer), lookUp: waiting(lookUp, pacer),
+            find: waiting(find, pacer), list: waiting(list, pacer),
+            cancel: waiting(cancel, pacer), reactivate: waiting(reactivate, pacer),
+            changePrice: waiting(changePrice, pacer),
+            previewChange: waiting(previewChange, pacer))
+    }
+}
+
+extension InvoiceCalls {
+    fileprivate func paced(by pacer: CallPacer) -> InvoiceCalls {
+        InvoiceCalls(
+            lookUp: waiting(lookUp, pacer), find: waiting(find, pacer),
+            list: waiting(list, pacer))
+    }
+}
+
+extension RefundCalls {
+    fileprivate func paced(by pacer: CallPacer) -> RefundCalls {
+        RefundCalls(
+            create: waiting(create, pacer), lookUp: waiting(lookUp, pacer),
+            list: waiting(list, pacer))
+    }
+}
+
+extension CatalogCalls {
+    fileprivate func paced(by pacer: CallPacer) -> CatalogCalls {
+        CatalogCalls(
+            listProducts: waiting(listProducts, pacer),
+            listPrices: waiting(listPrices, pacer))
     }
 }

@@ -2,7 +2,8 @@ package import Checkout
 
 /// What the service asks of a payment provider, in the rules' own words. Every provider's adapter makes one of these.
 ///
-/// Nothing here throws for a decline: a decline is an answer. A `ProviderFailure` is the lack of one.
+/// Nothing here throws for a declined payment: a decline is an answer. A `ProviderFailure` is the lack of one, or of what
+/// was asked for a refusal; `mayHaveActed` says which.
 package struct ProviderClient: Sendable {
     /// A payment intent, or for a trial a setup intent. The same order is the same intent however often it is sent.
     package var createIntent: @Sendable (IntentOrder) async -> CreateAnswer
@@ -10,9 +11,13 @@ package struct ProviderClient: Sendable {
     package var lookUpIntent: @Sendable (IntentReference) async throws(ProviderFailure) -> IntentReport
     /// How the intent stands afterwards, which is not canceled when it could not be any more.
     package var cancelIntent: @Sendable (IntentReference) async throws(ProviderFailure) -> IntentReport
+    /// A session's own refund, of which there is one.
     package var refund: @Sendable (RefundOrder) async throws(ProviderFailure) -> RefundAnswer
-    /// The provider's id of a new customer.
-    package var createCustomer: @Sendable (CustomerOrder) async throws(ProviderFailure) -> String
+    package var customers: CustomerCalls
+    package var subscriptions: SubscriptionCalls
+    package var invoices: InvoiceCalls
+    package var refunds: RefundCalls
+    package var catalog: CatalogCalls
 
     package init(
         createIntent: @escaping @Sendable (IntentOrder) async -> CreateAnswer,
@@ -20,43 +25,18 @@ package struct ProviderClient: Sendable {
         lookUpIntent: @escaping @Sendable (IntentReference) async throws(ProviderFailure) -> IntentReport,
         cancelIntent: @escaping @Sendable (IntentReference) async throws(ProviderFailure) -> IntentReport,
         refund: @escaping @Sendable (RefundOrder) async throws(ProviderFailure) -> RefundAnswer,
-        createCustomer: @escaping @Sendable (CustomerOrder) async throws(ProviderFailure) -> String
+        customers: CustomerCalls, subscriptions: SubscriptionCalls, invoices: InvoiceCalls, refunds: RefundCalls,
+        catalog: CatalogCalls
     ) {
         self.createIntent = createIntent
         self.confirmIntent = confirmIntent
         self.lookUpIntent = lookUpIntent
         self.cancelIntent = cancelIntent
         self.refund = refund
-        self.createCustomer = createCustomer
-    }
-
-    /// For tests: reports whatever is called, and fails it. A test replaces what it expects.
-    package static func unexpected(_ report: @escaping @Sendable (_ call: String) -> Void) -> ProviderClient {
-        let failure = ProviderFailure(kind: .refused, mayHaveActed: false, detail: "unexpected")
-        return ProviderClient(
-            createIntent: { order in
-                report("createIntent \(order.key)")
-                return .unanswered(failure)
-            },
-            confirmIntent: { order in
-                report("confirmIntent \(order.key)")
-                return .notSent
-            },
-            lookUpIntent: { intent throws(ProviderFailure) in
-                report("lookUpIntent \(intent.intentID)")
-                throw failure
-            },
-            cancelIntent: { intent throws(ProviderFailure) in
-                report("cancelIntent \(intent.intentID)")
-                throw failure
-            },
-            refund: { order throws(ProviderFailure) in
-                report("refund \(order.key)")
-                throw failure
-            },
-            createCustomer: { order throws(ProviderFailure) in
-                report("createCustomer \(order.customerID)")
-                throw failure
-            })
+        self.customers = customers
+        self.subscriptions = subscriptions
+        self.invoices = invoices
+        self.refunds = refunds
+        self.catalog = catalog
     }
 }

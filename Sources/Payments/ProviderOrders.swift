@@ -53,33 +53,3 @@ package struct ConfirmOrder: Hashable, Sendable {
         self.returnURL = returnURL
     }
 }
-
-/// Money to be given back.
-package struct RefundOrder: Hashable, Sendable {
-    package var intent: IntentReference
-    package var key: ProviderKey
-    package var amount: Money
-    package var sessionID: CheckoutSessionID
-
-    package init(intent: IntentReference, key: ProviderKey, amount: Money, sessionID: CheckoutSessionID) {
-        self.intent = intent
-        self.key = key
-        self.amount = amount
-        self.sessionID = sessionID
-    }
-}
-
-/// A buyer to be made known to the provider.
-package struct CustomerOrder: Hashable, Sendable {
-    package var customerID: CustomerID
-    package var email: String?
-    package var name: String?
-    package var accountID: String?
-
-    package init(customerID: CustomerID, email: String? = nil, name: String? = nil, accountID: String? = nil) {
-        self.customerID = customerID
-        self.email = email
-        self.name = name
-        self.accountID = accountID
-    }
-}

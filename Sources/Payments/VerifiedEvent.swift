@@ -7,9 +7,14 @@ package struct VerifiedEvent: Hashable, Sendable {
     package enum Subject: Hashable, Sendable {
         /// A payment or setup intent in a new state.
         case intent(IntentReport, session: CheckoutSessionID?)
-        /// A refund of an intent's money.
-        case refund(intentID: String)
-        case dispute(intentID: String)
+        case subscription(SubscriptionReport)
+        /// A bill that was paid, could not be, or was given up: its status says which.
+        case invoice(InvoiceReport)
+        /// Money of an intent went back: the sums.
+        case refundedCharge(RefundedChargeReport)
+        /// One refund in a new state.
+        case refund(RefundReport, intentID: String)
+        case dispute(DisputeReport)
         /// Stored and acknowledged, nothing more.
         case other(objectID: String?)
         /// A type we act on whose object does not have the shape it should: for review.

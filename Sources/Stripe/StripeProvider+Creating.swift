@@ -66,26 +66,4 @@ extension StripeProvider {
         form["metadata"] = [StripeMetadata.session: .text(order.sessionID.description)]
         return form
     }
-
-    /// The same customer of ours is always the same one of Stripe's.
-    package func createCustomer(_ order: CustomerOrder) async throws(ProviderFailure) -> String {
-        var form = FormMap()
-        form["email"] = order.email.map(FormValue.text)
-        form["name"] = order.name.map(FormValue.text)
-        form["metadata"] = [StripeMetadata.customer: .text(order.customerID.description)]
-        let call = StripeCall(
-            method: .post, path: "/v1/customers", form: form, accountID: order.accountID,
-            key: "till-\(order.customerID)-customer")
-        do throws(StripeCallFailure) {
-            let object = try await api.perform(call)
-            guard let id = object["id"]?.string else {
-                throw StripeCallFailure(
-                    problem: StripeProblem(kind: .unreadable, status: 200, detail: "a customer without an id"),
-                    anEarlierTryMayHaveActed: true)
-            }
-            return id
-        } catch {
-            throw ProviderFailure(error)
-        }
-    }
 }

@@ -37,34 +37,6 @@ extension StripeProvider {
         }
     }
 
-    package func refund(_ order: RefundOrder) async throws(ProviderFailure) -> RefundAnswer {
-        guard let units = StripeMoney.amount(of: order.amount) else {
-            return .refused(reason: "Stripe cannot take an amount of \(order.amount)")
-        }
-        let form: FormMap = [
-            "payment_intent": .text(order.intent.intentID), "amount": .text(String(units)),
-            "metadata": [StripeMetadata.session: .text(order.sessionID.description)],
-        ]
-        let call = StripeCall(
-            method: .post, path: "/v1/refunds", form: form, accountID: order.intent.accountID, key: order.key.text)
-        do throws(StripeCallFailure) {
-            let object = try await api.perform(call)
-            // It can fail later, too; an event tells then.
-            guard object["status"]?.string != "failed" else {
-                return .refused(reason: object["failure_reason"]?.string ?? "failed")
-            }
-            return .accepted
-        } catch {
-            // Somebody else gave the money back already, which is what was wanted.
-            if error.problem.code == "charge_already_refunded" { return .accepted }
-            let isRefused = error.problem.kind == .invalidRequest || error.problem.kind == .card
-            if isRefused, error.effect == .none || error.effect == .told {
-                return .refused(reason: error.problem.code ?? error.problem.detail)
-            }
-            throw ProviderFailure(error)
-        }
-    }
-
     private func report(
         _ object: JSONObject, on intent: IntentReference
     ) throws(StripeCallFailure) -> IntentReport {

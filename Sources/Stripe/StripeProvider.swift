@@ -15,12 +15,13 @@ package struct StripeProvider: Sendable {
             lookUpIntent: { intent throws(ProviderFailure) in try await lookUpIntent(intent) },
             cancelIntent: { intent throws(ProviderFailure) in try await cancelIntent(intent) },
             refund: { order throws(ProviderFailure) in try await refund(order) },
-            createCustomer: { order throws(ProviderFailure) in try await createCustomer(order) })
+            customers: customers, subscriptions: subscriptions, invoices: invoices, refunds: refunds,
+            catalog: catalog)
     }
 
     /// What an answer says about an intent; an answer that cannot be read is none.
     func read(_ object: JSONObject) throws(ProviderFailure) -> StripeIntent {
-        do throws(UnreadableIntent) {
+        do throws(UnreadableMember) {
             return try StripeIntent(object)
         } catch {
             throw ProviderFailure(

@@ -137,12 +137,19 @@ import Testing
     @Test func otherEventsAreKeptAndNothingMore() async throws {
         let network = FlowNetwork()
         try await FlowFixture.with(network) { fixture in
-            let charge = #"{"id":"ch_1","object":"charge","payment_intent":"pi_1"}"#
-            for (number, type) in ["charge.refunded", "charge.dispute.created", "product.created"].enumerated() {
+            let money = #""amount":5,"amount_refunded":5,"currency":"usd","livemode":false"#
+            let charge = #"{"id":"ch_1","object":"charge","payment_intent":"pi_1",\#(money)}"#
+            let dispute =
+                #"{"id":"dp_1","object":"dispute","payment_intent":"pi_1","status":"lost","created":1,\#(money)}"#
+            let events = [
+                ("charge.refunded", charge), ("charge.dispute.created", dispute),
+                ("product.created", #"{"id":"prod_1"}"#),
+            ]
+            for (number, (type, object)) in events.enumerated() {
                 let body = Array(
                     """
                     {"id":"evt_\(number)","object":"event","type":"\(type)","created":1,"livemode":false,
-                    "data":{"object":\(charge)}}
+                    "data":{"object":\(object)}}
                     """.utf8)
                 #expect(try await fixture.deliver(body) == .ignored)
                 #expect(try await fixture.deliver(body) == .duplicate)

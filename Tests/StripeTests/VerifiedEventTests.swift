@@ -29,7 +29,8 @@ struct VerifiedEventTests {
             attempt: 1, amount: purchase.amount, livemode: false)
         #expect(events[2].subject == .intent(failed, session: purchase.session))
         let succeeded = IntentReport(
-            intentID: id, status: .succeeded, attempt: 2, amount: purchase.amount, livemode: false)
+            intentID: id, status: .succeeded, attempt: 2, amount: purchase.amount, livemode: false,
+            paymentMethod: try await purchase.stripe.lookUpIntent(purchase.intent).paymentMethod)
         #expect(events[4].subject == .intent(succeeded, session: purchase.session))
         #expect(events[4].apiVersion == StripeSettings.pinnedVersion)
     }
@@ -54,8 +55,18 @@ struct VerifiedEventTests {
         purchase.network.manual.advance(by: .seconds(5))
         let subjects = try purchase.network.events().map { ($0.type, $0.subject) }
         let id = purchase.intent.intentID
-        #expect(subjects.first { $0.0 == "charge.refunded" }?.1 == .refund(intentID: id))
-        #expect(subjects.first { $0.0 == "charge.dispute.created" }?.1 == .dispute(intentID: id))
+        let refunded = RefundedChargeReport(
+            intentID: id, charged: purchase.amount, refunded: purchase.amount, livemode: false)
+        #expect(subjects.first { $0.0 == "charge.refunded" }?.1 == .refundedCharge(refunded))
+        guard case .dispute(let dispute) = subjects.first(where: { $0.0 == "charge.dispute.created" })?.1 else {
+            return #expect(Bool(false), "no dispute")
+        }
+        #expect(dispute.intentID == id && dispute.amount == purchase.amount && !dispute.status.isOver)
+        guard case .refund(let refund, id) = subjects.first(where: { $0.0 == "refund.created" })?.1 else {
+            return #expect(Bool(false), "no refund")
+        }
+        #expect(refund.amount == purchase.amount)
+        #expect(refund.reference == ProviderKey.refund(of: purchase.session).text)
     }
 
     @Test func setups() async throws {
@@ -64,7 +75,8 @@ struct VerifiedEventTests {
         let last = try #require(try purchase.network.events().last)
         #expect(last.type == "setup_intent.succeeded")
         let report = IntentReport(
-            intentID: purchase.intent.intentID, status: .succeeded, attempt: 1, amount: nil, livemode: false)
+            intentID: purchase.intent.intentID, status: .succeeded, attempt: 1, amount: nil, livemode: false,
+            paymentMethod: try await purchase.stripe.lookUpIntent(purchase.intent).paymentMethod)
         #expect(last.subject == .intent(report, session: purchase.session))
     }
 
@@ -102,7 +114,7 @@ struct VerifiedEventTests {
             }
         }
         let mixed = try VerifiedEvent(stripe: event("payment_intent.succeeded", whole, livemode: true))
-        #expect(mixed.subject == .unreadable(reason: "livemode of the intent"))
+        #expect(mixed.subject == .unreadable(reason: "livemode of the payment_intent"))
     }
 
     @Test(arguments: [

@@ -8,10 +8,13 @@ package struct IntentReport: Hashable, Sendable {
     package var amount: Money?
     package var accountID: String?
     package var livemode: Bool
+    /// The provider's ids of what was paid with, or is to be, and of whose it is, when it says so.
+    package var paymentMethod: String?
+    package var customer: String?
 
     package init(
         intentID: String, status: IntentStatus, attempt: Int? = nil, amount: Money?, accountID: String? = nil,
-        livemode: Bool
+        livemode: Bool, paymentMethod: String? = nil, customer: String? = nil
     ) {
         self.intentID = intentID
         self.status = status
@@ -19,6 +22,8 @@ package struct IntentReport: Hashable, Sendable {
         self.amount = amount
         self.accountID = accountID
         self.livemode = livemode
+        self.paymentMethod = paymentMethod
+        self.customer = customer
     }
 }
 

@@ -29,11 +29,14 @@ package struct InvoiceReport: Hashable, Sendable {
     package var createdAt: Timestamp
     package var accountID: String?
     package var livemode: Bool
+    /// Ours, where the provider kept it for us.
+    package var subscriptionID: SubscriptionID?
 
     package init(
         providerID: String, subscription: String?, customer: String, status: Status, reason: Reason, amountDue: Money,
         amountPaid: Money, attemptCount: Int, nextAttemptAt: Timestamp? = nil, period: Range<Timestamp>? = nil,
-        createdAt: Timestamp, accountID: String? = nil, livemode: Bool
+        createdAt: Timestamp, accountID: String? = nil, livemode: Bool,
+        subscriptionID: SubscriptionID? = nil
     ) {
         self.providerID = providerID
         self.subscription = subscription
@@ -48,5 +51,6 @@ package struct InvoiceReport: Hashable, Sendable {
         self.createdAt = createdAt
         self.accountID = accountID
         self.livemode = livemode
+        self.subscriptionID = subscriptionID
     }
 }

@@ -25,7 +25,7 @@ extension CheckoutFlow {
                 let applied = try await apply(report.about(session, named: hint), to: session, .new(new))
             else { return try await park(new) }
             return applied.outcome
-        case .refund, .dispute, .other:
+        case .subscription, .invoice, .refundedCharge, .refund, .dispute, .other:
             return try await providerEvents.store(new, as: .ignored) ? .ignored : .duplicate
         case .unreadable(let reason):
             // Stored first: if we die in between, the retry puts it up for review.
@@ -68,7 +68,7 @@ extension CheckoutFlow {
             else { return try await later(stored, "no session has intent \(report.intentID)", about: hint) }
             await applied.effects?.finished()
             return applied.outcome
-        case .refund, .dispute, .other:
+        case .subscription, .invoice, .refundedCharge, .refund, .dispute, .other:
             try await providerEvents.settle(stored.event.id, as: .ignored)
             return .ignored
         case .unreadable(let reason):
@@ -141,8 +141,10 @@ extension VerifiedEvent.Subject {
     fileprivate var intentID: String? {
         switch self {
         case .intent(let report, _): report.intentID
-        case .refund(let id), .dispute(let id): id
-        case .other, .unreadable: nil
+        case .refundedCharge(let report): report.intentID
+        case .refund(_, let id): id
+        case .dispute(let report): report.intentID
+        case .subscription, .invoice, .other, .unreadable: nil
         }
     }
 }

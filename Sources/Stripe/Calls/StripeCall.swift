@@ -5,7 +5,9 @@ import HTTPMessages
 /// One call of Stripe's API, as a value.
 struct StripeCall: Hashable, Sendable {
     var method: HTTPMethod
+    /// Without parameters, so that it may be logged.
     var path: String
+    var query = FormMap()
     var form = FormMap()
     /// The connected account it is about.
     var accountID: String?
@@ -13,12 +15,16 @@ struct StripeCall: Hashable, Sendable {
     var key: String?
     /// Whether a second execution would change nothing although there is no key.
     var isHarmlessTwice = false
+    /// A POST that computes and changes nothing.
+    var asksOnly = false
+
+    var onlyReads: Bool { method == .get || asksOnly }
 
     /// Only such a call may be sent again when nobody knows what became of it.
-    var mayBeRepeated: Bool { method == .get || key != nil || isHarmlessTwice }
+    var mayBeRepeated: Bool { onlyReads || key != nil || isHarmlessTwice }
 
     func request(_ settings: StripeSettings, timeout: Duration) -> ClientRequest {
-        var request = ClientRequest(method, settings.base + path)
+        var request = ClientRequest(method, settings.base + target)
         settings.secretKey.reveal { request.headers.set("Authorization", "Bearer \($0)") }
         request.headers.set("Stripe-Version", settings.version)
         request.headers.set("Accept", "application/json")
@@ -32,6 +38,10 @@ struct StripeCall: Hashable, Sendable {
         request.connectTimeout = min(settings.connectTimeout, timeout)
         request.isIdempotent = mayBeRepeated
         return request
+    }
+
+    private var target: String {
+        query.isEmpty ? path : path + "?" + String(decoding: FormWriter.encode(query), as: UTF8.self)
     }
 
     /// An id in a path: whatever it holds, it stays one segment.

@@ -22,14 +22,16 @@ struct StripeIntent: Hashable, Sendable {
     let livemode: Bool
     let clientSecret: String?
     let session: CheckoutSessionID?
+    let paymentMethod: String?
+    let customer: String?
 
     /// Nil, with the reason thrown, when the object is not an intent we can make sense of. Guessing would be worse.
-    init(_ object: JSONObject) throws(UnreadableIntent) {
-        guard let kind = object["object"]?.string.flatMap(Kind.init) else { throw UnreadableIntent("object") }
-        guard let id = object["id"]?.string, !id.isEmpty else { throw UnreadableIntent("id") }
-        guard let livemode = object["livemode"]?.bool else { throw UnreadableIntent("livemode") }
+    init(_ object: JSONObject) throws(UnreadableMember) {
+        guard let kind = object["object"]?.string.flatMap(Kind.init) else { throw UnreadableMember("object") }
+        guard let id = object["id"]?.string, !id.isEmpty else { throw UnreadableMember("id") }
+        guard let livemode = object["livemode"]?.bool else { throw UnreadableMember("livemode") }
         guard let word = object["status"]?.string, let status = IntentStatus(word, of: object) else {
-            throw UnreadableIntent("status")
+            throw UnreadableMember("status")
         }
         self.kind = kind
         self.id = id
@@ -37,36 +39,26 @@ struct StripeIntent: Hashable, Sendable {
         self.livemode = livemode
         amount = kind == .setup ? nil : try Self.amount(of: object, status)
         clientSecret = object["client_secret"]?.string
+        paymentMethod = object.reference("payment_method")
+        customer = object.reference("customer")
         session = object["metadata"]?[StripeMetadata.session]?.string.flatMap { CheckoutSessionID($0) }
     }
 
-    private static func amount(of object: JSONObject, _ status: IntentStatus) throws(UnreadableIntent) -> Money {
+    private static func amount(of object: JSONObject, _ status: IntentStatus) throws(UnreadableMember) -> Money {
         let member = status == .succeeded ? "amount_received" : "amount"
         guard
             let amount = object[member]?.integer, let currency = object["currency"]?.string,
             let money = StripeMoney.money(amount: amount, currency: currency)
-        else { throw UnreadableIntent(member) }
+        else { throw UnreadableMember(member) }
         return money
     }
 
     /// Stripe does not say whose an intent is: it is of the account that was asked, or that the event names.
     func report(accountID: String?, attempt: Int? = nil) -> IntentReport {
         IntentReport(
-            intentID: id, status: status, attempt: attempt, amount: amount, accountID: accountID, livemode: livemode)
+            intentID: id, status: status, attempt: attempt, amount: amount, accountID: accountID, livemode: livemode,
+            paymentMethod: paymentMethod, customer: customer)
     }
-}
-
-/// Which member of an intent is not as it should be.
-struct UnreadableIntent: Error, Hashable, Sendable {
-    let member: String
-
-    init(_ member: String) { self.member = member }
-}
-
-/// The names under which we leave notes on Stripe's objects.
-enum StripeMetadata {
-    static let session = "till_session"
-    static let customer = "till_customer"
 }
 
 extension IntentStatus {

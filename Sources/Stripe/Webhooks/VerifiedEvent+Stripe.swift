@@ -27,45 +27,54 @@ extension VerifiedEvent {
 }
 
 extension VerifiedEvent.Subject {
-    /// Those that say how an attempt goes. That an intent was made or edited is no news to who made it.
-    private static let intentTypes: Set<String> = [
-        "payment_intent.succeeded", "payment_intent.payment_failed", "payment_intent.processing",
-        "payment_intent.requires_action", "payment_intent.canceled", "setup_intent.succeeded",
-        "setup_intent.setup_failed", "setup_intent.requires_action", "setup_intent.canceled",
-    ]
-
     fileprivate init(stripe object: JSONObject, type: String, _ event: JSONObject) {
-        if Self.intentTypes.contains(type) {
-            do throws(UnreadableIntent) {
-                self = try Self.intent(object, event)
-            } catch {
-                self = .unreadable(reason: "\(error.member) of the intent")
-            }
-            return
+        do throws(UnreadableMember) {
+            self = try Self.read(object, type: type, event)
+        } catch {
+            self = .unreadable(reason: "\(error.member) of the \(object["object"]?.string ?? "object")")
         }
-        switch type.split(separator: ".").first {
-        case "charge", "refund":
-            guard let intent = object["payment_intent"]?.string else {
-                self = .other(objectID: object["id"]?.string)
-                return
-            }
-            if type.hasPrefix("charge.dispute.") {
-                self = .dispute(intentID: intent)
-            } else if type == "charge.refunded" || type.hasPrefix("charge.refund.") || type.hasPrefix("refund.") {
-                self = .refund(intentID: intent)
-            } else {
-                self = .other(objectID: object["id"]?.string)
-            }
-        default:
-            self = .other(objectID: object["id"]?.string)
+    }
+
+    private static func read(
+        _ object: JSONObject, type: String, _ event: JSONObject
+    ) throws(UnreadableMember) -> Self {
+        let accountID = event["account"]?.string
+        if StripeEventTypes.intents.contains(type) { return try intent(object, event) }
+        if StripeEventTypes.subscriptions.contains(type) {
+            let report = try SubscriptionReport(stripe: object, accountID: accountID)
+            return try .subscription(report).checked(livemode: report.livemode, event)
         }
+        if StripeEventTypes.invoices.contains(type) {
+            let report = try InvoiceReport(stripe: object, accountID: accountID)
+            return try .invoice(report).checked(livemode: report.livemode, event)
+        }
+        // Without an intent they are of charges that were not made through us.
+        guard let intentID = object.reference("payment_intent") else { return .other(objectID: object["id"]?.string) }
+        if type == "charge.refunded" {
+            let report = try RefundedChargeReport(stripe: object, intentID: intentID, accountID: accountID)
+            return try .refundedCharge(report).checked(livemode: report.livemode, event)
+        }
+        if StripeEventTypes.disputes.contains(type) {
+            let report = try DisputeReport(stripe: object, intentID: intentID, accountID: accountID)
+            return try .dispute(report).checked(livemode: report.livemode, event)
+        }
+        if StripeEventTypes.refunds.contains(type) {
+            return .refund(try RefundReport(stripe: object, accountID: accountID), intentID: intentID)
+        }
+        return .other(objectID: object["id"]?.string)
+    }
+
+    /// Event and object only differ in mode in a forgery or a mix-up.
+    private func checked(livemode: Bool, _ event: JSONObject) throws(UnreadableMember) -> Self {
+        guard livemode == event["livemode"]?.bool else { throw UnreadableMember("livemode") }
+        return self
     }
 
     /// The event's own mode counts, not the object's: they only differ in a forgery or a mix-up, and then the report has
     /// to be seen not to fit.
-    private static func intent(_ object: JSONObject, _ event: JSONObject) throws(UnreadableIntent) -> Self {
+    private static func intent(_ object: JSONObject, _ event: JSONObject) throws(UnreadableMember) -> Self {
         let intent = try StripeIntent(object)
-        guard intent.livemode == event["livemode"]?.bool else { throw UnreadableIntent("livemode") }
+        guard intent.livemode == event["livemode"]?.bool else { throw UnreadableMember("livemode") }
         // Our key names the attempt, when it was our call that caused the event. After 3DS it was nobody's.
         let key = event["request"]?["idempotency_key"]?.string
         let attempt = intent.session.flatMap { session in

@@ -1,0 +1,90 @@
+import Checkout
+import HTTPMessages
+import Payments
+
+extension StripeProvider {
+    func createSubscription(_ order: SubscriptionOrder) async throws(ProviderFailure) -> SubscriptionReport {
+        if let livemode = api.settings.livemode, livemode != order.livemode {
+            throw .notAsked("the configured key is for \(livemode ? "live" : "test") mode")
+        }
+        let price = try await stripePrice(order.price, accountID: order.accountID)
+        let call = StripeCall(
+            method: .post, path: "/v1/subscriptions", form: Self.form(for: order, price), accountID: order.accountID,
+            key: order.key.text)
+        return try await perform(call) { object throws(UnreadableMember) in
+            try SubscriptionReport(stripe: object, accountID: order.accountID)
+        }
+    }
+
+    /// The same order always makes the same form: the key insists on it.
+    static func form(for order: SubscriptionOrder, _ price: FormMap) -> FormMap {
+        var form: FormMap = ["customer": .text(order.customer)]
+        form["items"] = .list([.map(line(price, quantity: order.quantity))])
+        form["default_payment_method"] = order.paymentMethod.map(FormValue.text)
+        switch order.beginning {
+        case .paid(let end):
+            form["billing_cycle_anchor"] = .text(String(end.unixSeconds))
+            // Or the time up to the anchor would be billed, which an intent has paid for.
+            form["proration_behavior"] = "none"
+        case .trial(let end):
+            form["trial_end"] = .text(String(end.unixSeconds))
+        }
+        form["off_session"] = "true"
+        if order.applicationFeeBasisPoints > 0 {
+            form["application_fee_percent"] = .text(percent(basisPoints: order.applicationFeeBasisPoints))
+        }
+        form["description"] = order.description.map(FormValue.text)
+        var notes: FormMap = [StripeMetadata.subscription: .text(order.subscriptionID.description)]
+        notes[StripeMetadata.customer] = order.customerID.map { .text($0.description) }
+        notes[StripeMetadata.session] = order.sessionID.map { .text($0.description) }
+        form["metadata"] = .map(notes)
+        return form
+    }
+
+    static func line(_ price: FormMap, item: String? = nil, quantity: Int64) -> FormMap {
+        var line = FormMap()
+        line["id"] = item.map(FormValue.text)
+        for member in price.members { line[member.name] = member.value }
+        line["quantity"] = .text(String(quantity))
+        return line
+    }
+
+    /// Hundredths of a percent as a percentage without needless zeros.
+    private static func percent(basisPoints: Int) -> String {
+        let (whole, rest) = basisPoints.quotientAndRemainder(dividingBy: 100)
+        guard rest > 0 else { return String(whole) }
+        let digits = rest.isMultiple(of: 10) ? String(rest / 10) : rest < 10 ? "0\(rest)" : String(rest)
+        return "\(whole).\(digits)"
+    }
+
+    /// How a line names its price.
+    func stripePrice(_ price: ProviderPrice, accountID: String?) async throws(ProviderFailure) -> FormMap {
+        switch price {
+        case .existing(let id): return ["price": .text(id)]
+        case .inline(let price):
+            guard let units = StripeMoney.amount(of: price.unitAmount) else {
+                throw .notAsked("Stripe cannot take an amount of \(price.unitAmount)")
+            }
+            let product = try await stripeProduct(price.product, accountID: accountID)
+            return [
+                "price_data": [
+                    "currency": .text(price.unitAmount.currency.code), "product": .text(product),
+                    "recurring": [
+                        "interval": .text(price.period.interval.rawValue),
+                        "interval_count": .text(String(price.period.count)),
+                    ],
+                    "unit_amount": .text(String(units)),
+                ]
+            ]
+        }
+    }
+
+    private func stripeProduct(
+        _ product: InlinePrice.Product, accountID: String?
+    ) async throws(ProviderFailure) -> String {
+        switch product {
+        case .existing(let id): id
+        case .ours(let id, let name): try await tellOfProduct(id, name: name, accountID: accountID)
+        }
+    }
+}
