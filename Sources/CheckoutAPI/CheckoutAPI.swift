@@ -18,6 +18,7 @@ package struct CheckoutAPI: Sendable {
         SessionRoutes(services: services).add(to: &table)
         ListRoute(services: services).add(to: &table)
         SessionTokenRoutes(services: services).add(to: &table)
+        CustomerRoutes(services: services).add(to: &table)
         ProductRoutes(services: services).add(to: &table)
         PriceRoutes(services: services).add(to: &table)
         ProviderWebhookRoutes(services: services).add(to: &table)

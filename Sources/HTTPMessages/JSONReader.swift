@@ -35,6 +35,9 @@ package struct JSONReader: Sendable {
         return value?.isNull == true ? nil : value
     }
 
+    /// Whether it is there as `null`, for the members of which that says more than leaving them out.
+    package func isNull(_ name: String) -> Bool { object[name]?.isNull == true }
+
     /// The error for a member that has the right type and yet cannot be taken.
     package func invalid(_ name: String, _ expectation: String) -> APIError {
         APIError(

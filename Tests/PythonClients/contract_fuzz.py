@@ -57,11 +57,13 @@ def prepare(merchant):
     product = merchant.call("POST", "/v1/products", {"name": "Fuzzed"})
     price = {"productId": product["id"], "type": "one_time", "currency": "eur", "unitAmount": 100}
     price = merchant.call("POST", "/v1/prices", price)
+    customer = merchant.call("POST", "/v1/customers", {"externalId": "fuzzed"})
     token = merchant.call("POST", "/v1/session-tokens", {"externalUserId": "fuzzed"})
     return {
         "sessionId": [session["id"] for session in opened + ended],
         "endedSessionId": [session["id"] for session in ended],
         "clientSecret": [session["clientSecret"] for session in opened + ended],
+        "customerId": [customer["id"]],
         "productId": [product["id"]],
         "priceId": [price["id"]],
         "soldPriceId": list(merchant.prices.values()),

@@ -27,7 +27,7 @@ extension CustomerDetails {
     }
 
     /// Only what can never be one is refused: whether mail arrives is not for us to guess.
-    private static func looksLikeMailbox(_ text: String) -> Bool {
+    package static func looksLikeMailbox(_ text: String) -> Bool {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
         return parts.count == 2 && parts.allSatisfy { !$0.isEmpty }
             && !text.unicodeScalars.contains { $0.properties.isWhitespace || $0.value < 0x20 || $0.value == 0x7F }

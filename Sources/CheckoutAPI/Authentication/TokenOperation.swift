@@ -4,4 +4,6 @@ package enum TokenOperation: String, Hashable, Sendable, CaseIterable {
     case createCheckout = "checkout:create"
     /// Read the checkouts that were ordered in the user's name.
     case readCheckout = "checkout:read"
+    /// Read what the merchant has written down about the user.
+    case readCustomer = "customer:read"
 }

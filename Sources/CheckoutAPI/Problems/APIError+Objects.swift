@@ -6,6 +6,10 @@ extension APIError {
         notFound(code: "session_not_found", "There is no such checkout session.", param)
     }
 
+    package static var customerNotFound: APIError {
+        notFound(code: "customer_not_found", "There is no such customer.", nil)
+    }
+
     package static func productNotFound(param: String? = nil) -> APIError {
         notFound(code: "product_not_found", "There is no such product.", param)
     }

@@ -16,6 +16,7 @@ package final class APIServices: Sendable {
     package let apiKeys: APIKeys
     package let tokenRevocations: TokenRevocations
     package let catalog: Catalog
+    package let customers: Customers
     package let idempotency: Idempotency
     package let providers: Providers
     package let keys: ServiceKeys
@@ -47,6 +48,7 @@ package final class APIServices: Sendable {
         apiKeys = APIKeys(store.pool)
         tokenRevocations = TokenRevocations(store.pool)
         catalog = Catalog(store.pool)
+        customers = Customers(store.pool)
         idempotency = Idempotency(store.pool)
         keyUses = KeyUses(apiKeys, loop: store.loop, clock: clock, observer: observer)
         body = SessionBody(settings)

@@ -68,7 +68,7 @@ package struct CustomerChanges: Hashable, Sendable {
 
     package init() {}
 
-    func apply(to customer: inout Customer) {
+    package func apply(to customer: inout Customer) {
         email.apply(to: &customer.details.email)
         name.apply(to: &customer.details.name)
         externalID.apply(to: &customer.details.externalID)
@@ -79,5 +79,5 @@ package struct CustomerChanges: Hashable, Sendable {
 
 extension CustomerDetails {
     /// Whether a program or a person could tell who it is.
-    var identifies: Bool { externalID != nil || email != nil }
+    package var identifies: Bool { externalID != nil || email != nil }
 }

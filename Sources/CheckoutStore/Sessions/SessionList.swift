@@ -55,6 +55,9 @@ package struct Page<Item: Sendable>: Sendable {
     /// Where to go on; `nil` at the end.
     package let next: ListCursor?
 
+    /// The end of a list, or all of an empty one.
+    package static var empty: Page { Page([], limit: 0) { _ in .start } }
+
     /// `found` has one item more than were asked for if there are more.
     init(_ found: [Item], limit: Int, cursor: (Item) -> ListCursor) {
         items = Array(found.prefix(limit))

@@ -38,6 +38,7 @@ struct ContractTourTests {
         let tour = Tour(try #require(try await Contract.published.value))
         try await Shop.with { shop in
             try await catalog(shop, tour)
+            try await customers(shop, tour)
             try await sessions(shop, tour)
             try await endings(shop, tour)
             try await streams(shop, tour)
@@ -90,6 +91,15 @@ struct ContractTourTests {
             _ = try await send(shop, tour, .post, "/v1/prices/\(price.id)/\(change)")
         }
         _ = try await send(shop, tour, .post, "/v1/products/\(product.id)/archive")
+    }
+
+    private func customers(_ shop: Shop, _ tour: Tour) async throws {
+        let customer = try await send(
+            shop, tour, .post, "/v1/customers",
+            ["externalId": "user-1", "email": "a@mail.example", "name": .null, "metadata": ["a": "b"]])
+        _ = try await send(shop, tour, .post, "/v1/customers/\(customer.id)", ["email": .null, "taxId": "DE1"])
+        _ = try await send(shop, tour, .get, "/v1/customers/\(customer.id)")
+        _ = try await send(shop, tour, .get, "/v1/customers?externalId=user-1&email=a@mail.example&limit=1")
     }
 
     private func sessions(_ shop: Shop, _ tour: Tour) async throws {
