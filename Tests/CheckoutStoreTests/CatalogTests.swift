@@ -41,10 +41,44 @@ import Testing
                 false, price: price.id, of: shop.id, livemode: false, at: StoreFixture.start)
             #expect(archived?.price.isActive == false)
             #expect(try await catalog.prices(of: shop.id, livemode: false, isActive: true, limit: 5).items.isEmpty)
-            product.features = [.init(key: "api", title: "API")]
+            product.features = [
+                .init(key: "api", title: "API", .metered(limit: 5, resets: .billingPeriod)),
+                .init(key: "seats", title: "Seats", .number(limit: 10)),
+                .init(key: "projects", title: "Projects", .number(limit: nil)),
+                .init(key: "sso", title: "NULL"),
+                .init(key: "credits", title: "{,}", .metered(limit: nil, resets: nil)),
+            ]
             product.name = "Professional"
             #expect(try await catalog.update(product, at: StoreFixture.start))
             #expect(try await catalog.products(of: shop.id, livemode: false, limit: 5).items == [product])
+        }
+    }
+
+    /// What no feature can be, and the constraint that keeps it from being that.
+    static let breaches: [(sql: PostgresStatement, constraint: String)] = [
+        ("UPDATE product_features SET kind = 'unit'", "product_features_kind_known"),
+        ("UPDATE product_features SET feature_limit = 1", "product_features_boolean_is_not_counted"),
+        ("UPDATE product_features SET kind = 'number', feature_limit = -1", "product_features_limit_exact"),
+        ("UPDATE product_features SET kind = 'metered', reset_period = 'year'", "product_features_reset_known"),
+        ("UPDATE product_features SET kind = 'number', reset_period = 'day'", "product_features_only_use_is_reset"),
+    ]
+
+    @Test func theTableKnowsWhatAFeatureCanBe() async throws {
+        try await StoreFixture.with { fixture in
+            let shop = Self.organization(0xA, "shop")
+            _ = try await Organizations(fixture.pool).create(shop)
+            try await Catalog(fixture.pool).create(
+                Product(
+                    id: ProductID(UniqueID(bits: 1)), organizationID: shop.id, livemode: false, name: "Pro",
+                    features: [.init(key: "sso", title: "Single sign-on")], createdAt: StoreFixture.start))
+            for (sql, constraint) in Self.breaches {
+                do {
+                    try await fixture.pool.execute(sql)
+                    Issue.record("\(constraint) does not bite")
+                } catch let error as PostgresError {
+                    #expect(error.kind == .checkViolation(constraint: constraint))
+                }
+            }
         }
     }
 

@@ -63,6 +63,28 @@ import Testing
         #expect(prices.map(\.billing) == [.recurring(month), .free])
     }
 
+    @Test(
+        arguments: [
+            ("sso=Single sign-on", "Single sign-on", .boolean), ("sso", "sso", .boolean),
+            ("seats=Seats:10", "Seats", .number(limit: 10)),
+            ("seats=Seats:unlimited", "Seats", .number(limit: nil)),
+            ("calls=API: calls:0/day", "API: calls", .metered(limit: 0, resets: .day)),
+            ("calls=Calls:1000/month", "Calls", .metered(limit: 1000, resets: .month)),
+            ("calls=Calls:unlimited/billing-period", "Calls", .metered(limit: nil, resets: .billingPeriod)),
+            ("credits=Credits:5/never", "Credits", .metered(limit: 5, resets: nil)),
+            // Colons of the title's own.
+            ("support=Support: round the clock", "Support: round the clock", .boolean),
+            ("support=24:7 support", "24:7 support", .boolean), ("x=Ratio:", "Ratio:", .boolean),
+        ] as [(String, String, FeatureAllowance)])
+    func aFeatureIsWrittenShortly(_ text: String, _ title: String, _ allowance: FeatureAllowance) throws {
+        let act = try act(["products", "create", "--name", "Pro", "--feature", text])
+        guard case .createProduct(_, let details, prices: []) = act else {
+            Issue.record("\(act)")
+            return
+        }
+        #expect(details.features.map(\.title) == [title] && details.features.map(\.allowance) == [allowance])
+    }
+
     @Test(arguments: [
         (["org"], "“till org” needs a word more: try “till org create”, “till org update”, “till org list”."),
         (["org", "crate"], "There is no command “org crate”; did you mean “org create”?"),
@@ -95,6 +117,14 @@ import Testing
         (
             ["products", "create", "--name", "a", "--feature", "Big Seats"],
             "“--feature Big Seats” cannot be used: give CODE=TITLE, the code in lower-case letters, digits, “_”, “.” and “-”."
+        ),
+        (
+            ["products", "create", "--name", "a", "--feature", "calls=Calls:1000/week"],
+            "“--feature calls=Calls:1000/week” cannot be used: give a limit like 10 or unlimited, and for what is used up when the count begins anew: day, month, billing-period, never."
+        ),
+        (
+            ["products", "create", "--name", "a", "--feature", "seats=Seats:99999999999999999"],
+            "“--feature seats=Seats:99999999999999999” cannot be used: give a limit like 10 or unlimited, and for what is used up when the count begins anew: day, month, billing-period, never."
         ),
         (
             ["products", "create", "--name", "a", "--feature", "x=1", "--feature", "x=2"],

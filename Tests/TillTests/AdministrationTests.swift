@@ -126,9 +126,13 @@ import Testing
             _ = try await till("org", "create", "acme")
             #expect(try await till("products", "list").output.hasPrefix("No product yet"))
             let made = try await till.json(
-                "products", "create", "--name", "Pro", "--feature", "seats=Five seats", "--price", "0.00usd", "--price",
-                "19.00usd/month", "--price", "199.00usd")
+                "products", "create", "--name", "Pro", "--feature", "seats=Seats:5", "--feature",
+                "calls=API calls:1000/month", "--price", "0.00usd", "--price", "19.00usd/month", "--price", "199.00usd")
             let product = try #require((made["data"] as? [[String: Any]])?.first)
+            let features = try #require(product["features"] as? [[String: Any]])
+            #expect(features.map { $0["kind"] as? String } == ["number", "metered"])
+            #expect(features.map { $0["limit"] as? Int } == [5, 1000])
+            #expect(features.map { $0["resetPeriod"] as? String } == [nil, "month"])
             let prices = try #require(product["prices"] as? [[String: Any]])
             #expect(prices.map { $0["type"] as? String } == ["free", "recurring", "one_time"])
             #expect(prices.map { $0["unitAmount"] as? Int } == [0, 1900, 19900])
@@ -143,7 +147,9 @@ import Testing
             #expect(elsewhere.errors == "till: acme has no product \(id) in live mode.\n")
 
             let listed = try await till("products", "list")
-            for text in [id, "Pro", "free (usd)", "19.00 usd / month", "199.00 usd"] {
+            for text in [
+                id, "Pro", "Seats (5)", "API calls (1000 each month)", "free (usd)", "19.00 usd / month", "199.00 usd",
+            ] {
                 #expect(listed.output.contains(text), "\(text)")
             }
             #expect(try await till("products", "list", "--mode", "live").output.hasPrefix("No product yet"))

@@ -12,18 +12,24 @@ extension JSONWriter {
         member("description", orNull: product.description)
         key("features")
         beginArray()
-        for feature in product.features {
-            beginObject()
-            member("key", feature.key)
-            member("title", feature.title)
-            endObject()
-        }
+        for feature in product.features { self.feature(feature) }
         endArray()
         member("active", product.isActive)
         member("livemode", product.livemode)
         member("metadata", product.metadata)
         member("createdAt", product.createdAt)
         member("updatedAt", product.updatedAt)
+        endObject()
+    }
+
+    private mutating func feature(_ feature: ProductFeature) {
+        beginObject()
+        member("key", feature.key)
+        member("title", feature.title)
+        member("kind", feature.allowance.kind.rawValue)
+        key("limit")
+        if let limit = feature.allowance.limit { integer(limit) } else { null() }
+        member("resetPeriod", orNull: feature.allowance.resetPeriod?.rawValue)
         endObject()
     }
 

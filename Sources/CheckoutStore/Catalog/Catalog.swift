@@ -56,7 +56,7 @@ extension Catalog {
                         product.id.stored, product.organizationID.stored, product.livemode, product.name,
                         product.description, product.isActive, metadata, product.createdAt.stored)
                 ),
-                Self.insertFeatures(product),
+                ProductFeature.insert(product.features, of: product.id),
             ])
         }
     }
@@ -77,21 +77,10 @@ extension Catalog {
             guard count > 0 else { return false }
             try await transaction.commit(executing: [
                 ("DELETE FROM product_features WHERE product_id = $1", PostgresParameters(product.id.stored)),
-                Self.insertFeatures(product),
+                ProductFeature.insert(product.features, of: product.id),
             ])
             return true
         }
-    }
-
-    private static func insertFeatures(_ product: Product) -> (PostgresStatement, PostgresParameters) {
-        (
-            """
-            INSERT INTO product_features (product_id, position, key, title)
-            SELECT $1, f.n - 1, f.key, f.title
-            FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS f (key, title, n)
-            """,
-            PostgresParameters(product.id.stored, product.features.map(\.key), product.features.map(\.title))
-        )
     }
 
     package func product(_ id: ProductID, of organization: OrganizationID, livemode: Bool) async throws -> Product? {

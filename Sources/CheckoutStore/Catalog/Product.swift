@@ -30,11 +30,12 @@ package struct Product: Hashable, Sendable {
         updatedAt = createdAt
     }
 
-    /// Features come as two arrays in their order.
+    /// All features' members come as one array, which costs orders one look at the table.
     static let columns: StaticString = """
         p.id, p.organization_id, p.livemode, p.name, p.description, p.active,
-        ARRAY(SELECT f.key FROM product_features f WHERE f.product_id = p.id ORDER BY f.position),
-        ARRAY(SELECT f.title FROM product_features f WHERE f.product_id = p.id ORDER BY f.position),
+        ARRAY(
+            SELECT unnest(ARRAY[f.key, f.title, f.kind, f.feature_limit::text, f.reset_period])
+            FROM product_features f WHERE f.product_id = p.id ORDER BY f.position),
         p.metadata, p.created_at, p.updated_at
         """
 
@@ -45,24 +46,10 @@ package struct Product: Hashable, Sendable {
         name = try cursor.next(row)
         description = try cursor.next(row)
         isActive = try cursor.next(row)
-        let keys: [String] = try cursor.next(row)
-        let titles: [String] = try cursor.next(row)
-        features = zip(keys, titles).map(ProductFeature.init)
+        features = try ProductFeature.all(cursor.next(row))
         metadata = try Metadata(stored: cursor.next(row))
         createdAt = try cursor.time(row)
         updatedAt = try cursor.time(row)
-    }
-}
-
-/// Something a product gives its buyers.
-package struct ProductFeature: Hashable, Sendable {
-    /// By which code asks for it.
-    package let key: String
-    package let title: String
-
-    package init(key: String, title: String) {
-        self.key = key
-        self.title = title
     }
 }
 

@@ -85,11 +85,12 @@ struct AdministrationReport: Sendable {
         var rows: [[String]] = []
         for (product, prices) in products {
             rows.append(["\(product.id)", product.name, product.isActive ? "" : "archived"])
+            rows += product.features.map { ["  \($0.key)", $0.summary, ""] }
             for record in prices {
                 rows.append(["  \(record.price.id)", record.price.summary, record.price.isActive ? "" : "archived"])
             }
         }
-        let text = TextTable.text(["ID", "NAME OR PRICE", ""], rows)
+        let text = TextTable.text(["ID", "NAME, FEATURE OR PRICE", ""], rows)
         self.init(rows.isEmpty ? "No product yet; “till products create” makes one." : text) { writer in
             Self.list(products, &writer) { entry, writer in entry.product.write(to: &writer, prices: entry.prices) }
         }

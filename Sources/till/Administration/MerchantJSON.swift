@@ -56,6 +56,9 @@ extension Product {
             json.beginObject()
             json.member("key", feature.key)
             json.member("title", feature.title)
+            json.member("kind", feature.allowance.kind.rawValue)
+            if let limit = feature.allowance.limit { json.member("limit", limit) }
+            if let period = feature.allowance.resetPeriod { json.member("resetPeriod", period.rawValue) }
             json.endObject()
         }
         json.endArray()

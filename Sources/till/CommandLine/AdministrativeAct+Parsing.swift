@@ -113,27 +113,12 @@ extension ProductDetails {
         }
         for text in options.all("--feature") {
             let feature = try OptionValue.read("--feature", text) { text throws(Expectation) in
-                try ProductFeature(optionText: text)
+                try FeatureText.read(text)
             }
             guard !features.contains(where: { $0.key == feature.key }) else {
                 throw CommandLineParser.usage("“--feature \(feature.key)” was given twice: give it once.")
             }
             features.append(feature)
         }
-    }
-}
-
-extension ProductFeature {
-    /// `CODE=TITLE`; the code alone is its own title.
-    fileprivate init(optionText text: String) throws(Expectation) {
-        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        let title = parts.count == 2 ? parts[1] : parts[0]
-        let isCode = parts[0].utf8.allSatisfy { byte in
-            (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || "_.-".utf8.contains(byte)
-        }
-        guard isCode, let first = parts[0].first, first.isLetter || first.isNumber, parts[0].utf8.count <= 64,
-            (1...200).contains(title.unicodeScalars.count)
-        else { throw Expectation(advice: "give CODE=TITLE, the code in lower-case letters, digits, “_”, “.” and “-”") }
-        self.init(key: parts[0], title: title)
     }
 }

@@ -45,13 +45,16 @@ extension CommandSpecification {
             discussion: """
                 A price is an amount with all its decimals, its currency, and for a subscription its period:
                 19.00usd, 1900jpy, 19.00usd/month, 49.00eur/3-months; 0.00usd is free.
+
+                A feature is there or not: sso=Single sign-on. Or it has a limit: seats=Seats:10, seats=Seats:unlimited. Or
+                it is used up, and counted anew each day, month, billing-period, or never: calls=API calls:1000/month.
                 """,
             options: [
                 organization, mode,
                 Option(name: "--name", value: "NAME", summary: "What the buyer is shown."),
                 Option(name: "--description", value: "TEXT", summary: "More about it, shown as well."),
                 Option(
-                    name: "--feature", value: "CODE=TITLE", summary: "What it gives its buyers; may be repeated.",
+                    name: "--feature", value: FeatureText.form, summary: "What it gives its buyers; may be repeated.",
                     isRepeatable: true),
                 price,
             ] + shared),

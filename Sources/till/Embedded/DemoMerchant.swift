@@ -31,9 +31,28 @@ struct DemoMerchant: Sendable {
         return DemoMerchant(
             secretKey: key,
             free: try await price(
-                "Starter", "One project, for as long as you like.", "0.00usd", organization, merchants),
-            monthly: try await price("Pro", "Any number of projects.", "19.00usd/month", organization, merchants),
-            oneTime: try await price("Lifetime", "Pro, paid once.", "199.00usd", organization, merchants))
+                "Starter", "One project, for as long as you like.", starterFeatures, "0.00usd", organization, merchants),
+            monthly: try await price(
+                "Pro", "Any number of projects.", proFeatures(callsReset: .billingPeriod), "19.00usd/month",
+                organization, merchants),
+            // What is paid once has no billing period.
+            oneTime: try await price(
+                "Lifetime", "Pro, paid once.", proFeatures(callsReset: .month), "199.00usd", organization, merchants))
+    }
+
+    /// One of each kind, so that there is something of each to ask for.
+    private static let starterFeatures = [
+        ProductFeature(key: "projects", title: "One project", .number(limit: 1)),
+        ProductFeature(key: "api_calls", title: "1,000 API calls a month", .metered(limit: 1000, resets: .month)),
+    ]
+
+    private static func proFeatures(callsReset: FeatureResetPeriod) -> [ProductFeature] {
+        [
+            ProductFeature(key: "projects", title: "Unlimited projects", .number(limit: nil)),
+            ProductFeature(
+                key: "api_calls", title: "100,000 API calls a month", .metered(limit: 100_000, resets: callsReset)),
+            ProductFeature(key: "sso", title: "Single sign-on"),
+        ]
     }
 
     private static func organization(_ merchants: Merchants) async throws -> Organization {
@@ -48,7 +67,8 @@ struct DemoMerchant: Sendable {
     }
 
     private static func price(
-        _ name: String, _ description: String, _ text: String, _ organization: Organization, _ merchants: Merchants
+        _ name: String, _ description: String, _ features: [ProductFeature], _ text: String,
+        _ organization: Organization, _ merchants: Merchants
     ) async throws -> PriceID {
         let productID: ProductID = try id(name, organization)
         let priceID: PriceID = try id(text, organization)
@@ -56,7 +76,7 @@ struct DemoMerchant: Sendable {
         let words = try PriceText(text)
         let product = Product(
             id: productID, organizationID: organization.id, livemode: false, name: name, description: description,
-            createdAt: merchants.now)
+            features: features, createdAt: merchants.now)
         let price = Price(id: priceID, productID: productID, unitAmount: words.amount, billing: words.billing)
         let record = PriceRecord(
             organizationID: organization.id, livemode: false, price: price, createdAt: merchants.now)

@@ -70,7 +70,11 @@ struct ContractTourTests {
             ["externalUserId": "user-1", "expiresIn": 600, "allowedOperations": ["checkout:read"]])
         let id = token["tokenId"]?.string ?? ""
         _ = try await send(shop, tour, .delete, "/v1/session-tokens/\(id)")
-        let features: JSONValue = [["key": "sso", "title": "Single sign-on"]]
+        let features: JSONValue = [
+            ["key": "sso", "title": "Single sign-on"],
+            ["key": "seats", "title": "Seats", "kind": "number", "limit": 10],
+            ["key": "calls", "title": "Calls", "kind": "metered", "limit": .null, "resetPeriod": "billing_period"],
+        ]
         let product = try await send(
             shop, tour, .post, "/v1/products", ["name": "P", "features": features, "metadata": ["a": "b"]],
             headers: ["Idempotency-Key": "tour-1"])

@@ -37,6 +37,47 @@ import Testing
         }
     }
 
+    @Test func featuresSayWhatTheyGive() async throws {
+        try await Shop.with { shop in
+            let key = shop.merchant.key
+            let made = try await shop.post(
+                "/v1/products",
+                [
+                    "name": "Pro",
+                    "features": [
+                        ["key": "sso", "title": "Single sign-on", "kind": .null],
+                        ["key": "seats", "title": "Seats", "kind": "number", "limit": 0],
+                        ["key": "projects", "title": "Projects", "kind": "number"],
+                        [
+                            "key": "calls", "title": "Calls", "kind": "metered", "limit": 9_007_199_254_740_991,
+                            "resetPeriod": "billing_period",
+                        ],
+                        ["key": "credits", "title": "Credits", "kind": "metered"],
+                    ],
+                ], key: key)
+            #expect(
+                made["features"] == [
+                    ["key": "sso", "title": "Single sign-on", "kind": "boolean", "limit": .null, "resetPeriod": .null],
+                    ["key": "seats", "title": "Seats", "kind": "number", "limit": 0, "resetPeriod": .null],
+                    ["key": "projects", "title": "Projects", "kind": "number", "limit": .null, "resetPeriod": .null],
+                    [
+                        "key": "calls", "title": "Calls", "kind": "metered", "limit": 9_007_199_254_740_991,
+                        "resetPeriod": "billing_period",
+                    ],
+                    ["key": "credits", "title": "Credits", "kind": "metered", "limit": .null, "resetPeriod": .null],
+                ])
+            #expect(try await shop.get("/v1/products/\(made.id)", key: key).body == made.body)
+            let renamed = try await shop.post("/v1/products/\(made.id)", ["name": "Pro 2"], key: key)
+            #expect(renamed["features"] == made["features"])
+            // Buyers read titles, as ever.
+            let price = try await shop.post(
+                "/v1/prices", ["productId": .string(made.id), "type": "free", "currency": "usd"], key: key)
+            let session = try await shop.create(["priceId": .string(price.id)])
+            #expect(
+                session["product"]?["features"] == ["Single sign-on", "Seats", "Projects", "Calls", "Credits"])
+        }
+    }
+
     @Test(
         arguments: [
             (#""type":"recurring","unitAmount":1900,"interval":"month","trialDays":14"#, "month", 1, 14),
@@ -163,6 +204,22 @@ import Testing
             BadInput(
                 #"{"name":"x","features":[{"key":"k","title":"t"},{"key":"k","title":"u"}]}"#, "features[1].key"),
             BadInput(#"{"name":"x","features":[\#(features)]}"#, "features"),
+            BadInput(#"{"name":"x","features":[{"key":"k","title":"t","kind":"unit"}]}"#, "features[0].kind"),
+            BadInput(#"{"name":"x","features":[{"key":"k","title":"t","limit":1}]}"#, "features[0].limit"),
+            BadInput(
+                #"{"name":"x","features":[{"key":"k","title":"t","kind":"boolean","resetPeriod":"day"}]}"#,
+                "features[0].resetPeriod"),
+            BadInput(
+                #"{"name":"x","features":[{"key":"k","title":"t","kind":"number","resetPeriod":"day"}]}"#,
+                "features[0].resetPeriod"),
+            BadInput(
+                #"{"name":"x","features":[{"key":"k","title":"t","kind":"metered","resetPeriod":"year"}]}"#,
+                "features[0].resetPeriod"),
+            BadInput(
+                #"{"name":"x","features":[{"key":"k","title":"t","kind":"number","limit":-1}]}"#, "features[0].limit"),
+            BadInput(
+                #"{"name":"x","features":[{"key":"k","title":"t","kind":"number","limit":9007199254740992}]}"#,
+                "features[0].limit"),
             BadInput(#"{"name":"x","metadata":[]}"#, "metadata"),
             BadInput(#"{"name":"x","metadata":{"":"v"}}"#, "metadata"),
         ]
