@@ -10,8 +10,12 @@ import Testing
 @Suite struct PlanTests {
     @Test func nothingReadsATableFromEndToEnd() async throws {
         try await StoreFixture.with { fixture in
+            let shop = Organization(
+                id: StoreFixture.organization, name: "Shop", slug: "shop", createdAt: StoreFixture.start)
+            #expect(try await Organizations(fixture.pool).create(shop))
             // Often enough for the server to settle on a plan.
-            for _ in 0..<12 {
+            for number in 0..<12 {
+                try await Self.keepCustomers(number, fixture)
                 let record = try await fixture.openSession()
                 _ = try await fixture.store.publicSession(record.id)
                 _ = try await fixture.store.record(record.id)
@@ -44,7 +48,7 @@ import Testing
                 """
                 SELECT relname || ' ' || seq_scan FROM pg_stat_user_tables
                 WHERE relname IN ('checkout_sessions', 'session_events', 'session_due', 'payment_attempts',
-                    'payment_intents', 'provider_events')
+                    'payment_intents', 'provider_events', 'customers')
                     -- Making an index is a scan too.
                     AND seq_scan > 8
                 """
@@ -52,5 +56,32 @@ import Testing
             await pool.shutdown()
             #expect(scanned == [])
         }
+    }
+
+    private static func keepCustomers(_ number: Int, _ fixture: StoreFixture) async throws {
+        let (customers, shop) = (Customers(fixture.pool), StoreFixture.organization)
+        let (user, mailbox) = ("u\(number)", "\(number)@mail.example")
+        let orders = [
+            CustomerDetails(externalID: user), CustomerDetails(email: mailbox, externalID: user),
+            CustomerDetails(email: mailbox), CustomerDetails(email: "x" + mailbox),
+        ]
+        for details in orders {
+            try await fixture.pool.transaction { transaction in
+                _ = try await Customers.findOrCreate(
+                    details, organization: shop, livemode: false, at: StoreFixture.start, in: transaction)
+            }
+        }
+        var filter = CustomerFilter(organizationID: shop, livemode: false)
+        let all = try await customers.list(filter, limit: 5)
+        filter.email = mailbox
+        _ = try await customers.list(filter, limit: 5)
+        filter.externalID = user
+        let found = try #require(try await customers.list(filter, limit: 5).items.first)
+        // All were made in one moment: which come first is for their ids to say.
+        #expect(all.items.count == min(5, 2 * (number + 1)))
+        _ = try await customers.customer(found.id, of: shop, livemode: false)
+        var changes = CustomerChanges()
+        changes.name = .set("Ada")
+        _ = try await customers.update(found.id, of: shop, livemode: false, changes, at: StoreFixture.start)
     }
 }

@@ -58,6 +58,9 @@ import Testing
                     let answer = try await shopper.confirm(session.clientSecret)
                     #expect(answer.status == 200, "\(answer.text)")
                     #expect(answer["status"] == "completed")
+                    // What is for sale gives something, by its title.
+                    let product = answer.json["product"] as? [String: Any]
+                    #expect((product?["features"] as? [String])?.isEmpty == false)
                     #expect(answer.json["totalAmount"] as? Int == total)
                 }
                 let session = try await shopper.create(try first.price("oneTime"))
