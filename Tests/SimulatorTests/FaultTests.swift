@@ -91,7 +91,8 @@ struct FaultTests {
     @Test func namesAreThoseOutsideCheckersSend() {
         #expect(
             Fault.Kind.allCases.map(\.rawValue) == [
-                "delay", "status_500", "status_429", "timeout_after_acting", "wrong_amount", "lose_webhooks",
+                "delay", "status_500", "status_429", "timeout_after_acting", "wrong_amount", "decline_invoices",
+                "lose_webhooks",
                 "delay_webhooks", "duplicate_webhooks", "shuffle_webhooks", "bad_signature",
             ])
     }

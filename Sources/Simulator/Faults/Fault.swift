@@ -10,6 +10,8 @@ package struct Fault: Hashable, Sendable {
         case timeoutAfterActing = "timeout_after_acting"
         /// A payment is for one minor unit more than was asked.
         case wrongAmount = "wrong_amount"
+        /// Bills are not collected: the card is declined.
+        case declineInvoices = "decline_invoices"
         case loseWebhooks = "lose_webhooks"
         case delayWebhooks = "delay_webhooks"
         /// Each webhook comes three times.
@@ -32,7 +34,8 @@ package struct Fault: Hashable, Sendable {
 
     package let kind: Kind
     /// Which calls: `POST /v1/payment_intents/{id}/confirm`, the method optional, `*` or a name in braces for any segment
-    /// and a last `*` for all that follow; or a part of that, such as `confirm`. For webhooks: which event types,
+    /// and a last `*` for all that follow; or a part of that, such as `confirm`. For bills: the id of a customer, a
+    /// subscription or a bill. For webhooks: which event types,
     /// `payment_intent.*` being all of a family, or a part of the endpoint's URL, such as `/stripe/webhooks`. Nil is all.
     package let route: String?
     /// How often it strikes; nil is until it is removed.

@@ -13,23 +13,30 @@ struct Customer: SimulatedObject {
     var shipping: JSONValue = .null
     var metadata = JSONObject()
     var defaultPaymentMethod: String?
+    /// Negative is credit, taken in by the next bill.
+    var balance: Int64 = 0
+    var nextInvoiceSequence: Int64 = 1
     var isDeleted = false
 
     static let textNames = ["email", "name", "phone", "description", "tax_exempt"]
 
+    var invoicePrefix: String { String(id.suffix(8)).uppercased() }
+
     var json: JSONValue {
         if isDeleted { return ["id": .string(id), "object": "customer", "deleted": true] }
         return [
-            "id": .string(id), "object": "customer", "address": address, "balance": 0, "created": .integer(created),
+            "id": .string(id), "object": "customer", "address": address, "balance": .integer(balance),
+            "created": .integer(created),
             "currency": .null, "default_source": .null, "delinquent": false,
             "description": .text(texts["description"]), "email": .text(texts["email"]),
-            "invoice_prefix": .string(String(id.suffix(8)).uppercased()),
+            "invoice_prefix": .string(invoicePrefix),
             "invoice_settings": [
                 "custom_fields": .null, "default_payment_method": .text(defaultPaymentMethod), "footer": .null,
                 "rendering_options": .null,
             ],
             "livemode": .bool(owner.isLive), "metadata": .object(metadata), "name": .text(texts["name"]),
-            "next_invoice_sequence": 1, "phone": .text(texts["phone"]), "preferred_locales": [], "shipping": shipping,
+            "next_invoice_sequence": .integer(nextInvoiceSequence), "phone": .text(texts["phone"]),
+            "preferred_locales": [], "shipping": shipping,
             "tax_exempt": .string(texts["tax_exempt"] ?? "none"), "test_clock": .null,
         ]
     }

@@ -11,6 +11,8 @@ struct Event: SimulatedObject {
     let apiVersion: String
     /// The object, written once: events are sent and listed many times and never change.
     let object: [UInt8]
+    /// What it was before, as far as it changed.
+    var previous: [UInt8]?
     let requestID: String?
     let idempotencyKey: String?
     /// Endpoints that have yet to answer with a 2xx.
@@ -34,6 +36,10 @@ struct Event: SimulatedObject {
         json.beginObject()
         json.key("object")
         json.json(object)
+        if let previous {
+            json.key("previous_attributes")
+            json.json(previous)
+        }
         json.endObject()
         json.member("livemode", owner.isLive)
         json.member("pending_webhooks", pendingWebhooks)

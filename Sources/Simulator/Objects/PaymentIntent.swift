@@ -31,6 +31,8 @@ struct PaymentIntent: SimulatedObject {
     var cancellationReason: String?
     /// The key of the call that confirmed it, for the ledger: after 3DS no call of the merchant's is at hand.
     var confirmationKey: String?
+    /// The bill it pays. Not told by the intent since 2025-03-31.
+    var invoice: String?
 
     static let passiveNames = [
         "description", "receipt_email", "statement_descriptor", "statement_descriptor_suffix", "shipping",

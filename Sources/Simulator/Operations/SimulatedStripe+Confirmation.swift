@@ -92,7 +92,7 @@ extension SimulatedStripe {
         }
         if let reason = method.card?.decline { return try decline(&intent, method, reason, call) }
         if let account = method.bankAccount {
-            debit(&intent, method, account, call)
+            debit(&intent, method, account, at: call.now, by: call)
         } else {
             settle(&intent, method, at: call.now, by: call)
         }

@@ -7,15 +7,31 @@ extension SimulatedStripe {
         let method = try call.parameters.text("payment_method")
         let found = method == nil || method == "" ? nil : try paymentMethod(method ?? "", call)
         if let decline = found?.card?.storingDecline { throw .card(decline) }
+        if let name = try Self.defaultMethod(call.parameters), !name.isEmpty {
+            // The one that comes with the same call, by whichever name, is the only one a new customer can have.
+            guard let found, name == method || name == found.id else {
+                throw .noSuch(PaymentMethod.noun, name, param: "invoice_settings[default_payment_method]")
+            }
+            customer.defaultPaymentMethod = found.id
+        }
         customers[customer.id] = customer
         record("customer.created", customer.json, owner: call.owner, at: call.now, by: call)
         if let found { attach(found, to: customer.id, call) }
         return customer.json
     }
 
+    private static func defaultMethod(_ parameters: Parameters) throws(StripeFailure) -> String? {
+        try parameters.nested("invoice_settings")?.text("default_payment_method")
+    }
+
     mutating func updateCustomer(_ call: APICall) throws(StripeFailure) -> JSONValue {
         var customer = try existingCustomer(call.id, call, param: "id")
         try Self.apply(call.parameters, to: &customer)
+        if let method = try Self.defaultMethod(call.parameters) {
+            customer.defaultPaymentMethod =
+                method.isEmpty
+                ? nil : try attached(method, to: customer.id, call, "invoice_settings[default_payment_method]")
+        }
         customers[customer.id] = customer
         record("customer.updated", customer.json, owner: call.owner, at: call.now, by: call)
         return customer.json
@@ -23,6 +39,9 @@ extension SimulatedStripe {
 
     mutating func deleteCustomer(_ call: APICall) throws(StripeFailure) -> JSONValue {
         var customer = try existingCustomer(call.id, call, param: "id")
+        let theirs = subscriptions.all.filter { $0.customer == customer.id && !$0.status.isOver }.map(\.id)
+        for id in theirs { end(id, because: "cancellation_requested", at: call.now, by: call) }
+        customer = customers[customer.id] ?? customer
         record("customer.deleted", customer.json, owner: call.owner, at: call.now, by: call)
         customer.isDeleted = true
         customers[customer.id] = customer
@@ -49,8 +68,6 @@ extension SimulatedStripe {
         if let address = parameters.map["address"] { customer.address = address.json }
         if let shipping = parameters.map["shipping"] { customer.shipping = shipping.json }
         customer.metadata = try parameters.metadata(over: customer.metadata)
-        if let method = try parameters.nested("invoice_settings")?.text("default_payment_method") {
-            customer.defaultPaymentMethod = method.isEmpty ? nil : method
-        }
+        if let balance = try parameters.integer("balance") { customer.balance = balance }
     }
 }

@@ -4,19 +4,20 @@ import HTTPMessages
 extension SimulatedStripe {
     /// A direct debit is on its way; how it ends shows later.
     mutating func debit(
-        _ intent: inout PaymentIntent, _ method: PaymentMethod, _ account: TestBankAccount, _ call: APICall
+        _ intent: inout PaymentIntent, _ method: PaymentMethod, _ account: TestBankAccount, at now: Timestamp,
+        by call: APICall?
     ) {
         distort(&intent, call)
-        let charge = makeCharge(intent, method, .pending, at: call.now)
+        let charge = makeCharge(intent, method, .pending, at: now)
         charges[charge.id] = charge
         intent.latestCharge = charge.id
         intent.status = .processing
         intent.actionURL = nil
         paymentIntents[intent.id] = intent
-        record("charge.pending", charge.json, owner: intent.owner, at: call.now, by: call)
-        record("payment_intent.processing", intent.json, owner: intent.owner, at: call.now, by: call)
+        record("charge.pending", charge.json, owner: intent.owner, at: now, by: call)
+        record("payment_intent.processing", intent.json, owner: intent.owner, at: now, by: call)
         if account.outcome != .staysProcessing {
-            agenda.add(.endDebit(charge.id), at: call.now + settings.afterwards)
+            agenda.add(.endDebit(charge.id), at: now + settings.afterwards)
         }
     }
 
@@ -49,5 +50,10 @@ extension SimulatedStripe {
         record(
             hasSucceeded ? "payment_intent.succeeded" : "payment_intent.payment_failed", intent.json,
             owner: intent.owner, at: now, by: nil)
+        if hasSucceeded {
+            invoicePaid(by: intent, at: now, nil)
+        } else {
+            invoiceFailed(by: intent, asksForBuyer: false, at: now, nil)
+        }
     }
 }

@@ -29,6 +29,10 @@ extension SimulatedStripe {
             if object["object"] == "charge", name == "refunds" {
                 object["refunds"] = refundList(ofCharge: object["id"]?.string ?? "")
             }
+            if object["object"] == "invoice", let invoice = object["id"]?.string.flatMap({ invoices[$0] }) {
+                if name == "payments" { object[name] = paymentList(of: invoice) }
+                if name == "confirmation_secret" { object[name] = confirmationSecret(of: invoice) }
+            }
             guard let value = object[name] else { throw Self.notExpandable(path) }
             object[name] = value.isNull ? value : try expand(names.dropFirst(), of: path, in: value, owner: owner)
             return .object(object)
@@ -48,12 +52,26 @@ extension SimulatedStripe {
         ]
     }
 
+    private func paymentList(of invoice: Invoice) -> JSONValue {
+        [
+            "object": "list", "data": .array([invoice.paymentJSON].compactMap(\.self)), "has_more": false,
+            "url": .string("/v1/invoices/\(invoice.id)/payments"),
+        ]
+    }
+
+    /// What the buyer's browser confirms the payment with.
+    private func confirmationSecret(of invoice: Invoice) -> JSONValue {
+        guard let intent = invoice.paymentIntent.flatMap({ paymentIntents[$0] }) else { return .null }
+        return ["client_secret": .string(intent.clientSecret), "type": "payment_intent"]
+    }
+
     /// Whatever the owner has under that id.
     private func object(_ id: String, of owner: Owner) -> JSONValue? {
         func find<Object: SimulatedObject>(_ table: ObjectTable<Object>) -> JSONValue? {
             table[id].flatMap { $0.owner == owner ? $0.json : nil }
         }
-        return find(paymentMethods) ?? find(customers) ?? find(paymentIntents) ?? find(charges) ?? find(setupIntents)
-            ?? find(refunds) ?? find(disputes)
+        if let found = find(paymentMethods) ?? find(customers) ?? find(paymentIntents) ?? find(charges) { return found }
+        if let found = find(setupIntents) ?? find(refunds) ?? find(disputes) ?? find(products) { return found }
+        return find(prices) ?? find(subscriptions) ?? find(invoices)
     }
 }

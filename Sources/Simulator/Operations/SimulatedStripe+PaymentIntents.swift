@@ -142,7 +142,7 @@ extension SimulatedStripe {
     }
 
     /// Stripe takes either case and answers in lower case. The simulator knows no list: any three letters do.
-    private static func currency(_ text: String) throws(StripeFailure) -> String {
+    static func currency(_ text: String) throws(StripeFailure) -> String {
         let code = text.lowercased()
         guard code.utf8.count == 3, code.utf8.allSatisfy({ (0x61...0x7a).contains($0) }) else {
             throw .invalid("Invalid currency: \(code).", param: "currency")

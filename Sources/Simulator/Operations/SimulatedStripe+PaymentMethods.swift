@@ -118,6 +118,9 @@ extension SimulatedStripe {
                 "The payment method you provided is not attached to a customer so detachment is impossible.",
                 param: "payment_method")
         }
+        if let owner = method.customer, customers[owner]?.defaultPaymentMethod == method.id {
+            customers[owner]?.defaultPaymentMethod = nil
+        }
         method.customer = nil
         paymentMethods[method.id] = method
         record("payment_method.detached", method.json, owner: call.owner, at: call.now, by: call)

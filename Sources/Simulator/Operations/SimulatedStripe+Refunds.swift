@@ -67,6 +67,9 @@ extension SimulatedStripe {
         case .settleRefund(let id): settleRefund(id, at: now)
         case .disputeCharge(let id): disputeCharge(id, at: now)
         case .endDebit(let id): endDebit(ofCharge: id, at: now)
+        case .stepSubscription(let id): stepSubscription(id, at: now)
+        case .retryInvoice(let id): retryInvoice(id, at: now)
+        case .loseDispute(let id): closeDispute(id, .lost, at: now, by: nil)
         }
     }
 
@@ -86,18 +89,5 @@ extension SimulatedStripe {
         charges[charge.id] = charge
         record("refund.failed", refund.json, owner: refund.owner, at: now, by: nil)
         record("charge.refund.updated", refund.json, owner: refund.owner, at: now, by: nil)
-    }
-
-    private mutating func disputeCharge(_ id: String, at now: Timestamp) {
-        guard var charge = charges[id], charge.dispute == nil,
-            let reason = paymentMethods[charge.paymentMethod]?.card?.disputeReason
-        else { return }
-        let dispute = Dispute(
-            id: generator.identifier("du_1"), owner: charge.owner, created: now.unixSeconds, amount: charge.amount,
-            currency: charge.currency, charge: id, paymentIntent: charge.paymentIntent, reason: reason)
-        disputes[dispute.id] = dispute
-        charge.dispute = dispute.id
-        charges[id] = charge
-        record("charge.dispute.created", dispute.json, owner: charge.owner, at: now, by: nil)
     }
 }

@@ -27,6 +27,7 @@ extension SimulatedStripe {
         if method.card?.disputeReason != nil {
             agenda.add(.disputeCharge(charge.id), at: now + settings.afterwards)
         }
+        if intent.status == .succeeded { invoicePaid(by: intent, at: now, call) }
     }
 
     /// The issuer says no: the intent waits for another method.
@@ -42,6 +43,7 @@ extension SimulatedStripe {
         backToPaymentMethod(&intent, error: error.json)
         record("charge.failed", charge.json, owner: intent.owner, at: now, by: call)
         record("payment_intent.payment_failed", intent.json, owner: intent.owner, at: now, by: call)
+        invoiceFailed(by: intent, asksForBuyer: reason == .authenticationRequired, at: now, call)
     }
 
     /// The buyer did not prove who they are: nothing was charged.
@@ -53,6 +55,7 @@ extension SimulatedStripe {
             details: ["payment_method": method.json])
         backToPaymentMethod(&intent, error: error.json)
         record("payment_intent.payment_failed", intent.json, owner: intent.owner, at: now, by: nil)
+        invoiceFailed(by: intent, asksForBuyer: false, at: now, nil)
     }
 
     mutating func backToPaymentMethod(_ intent: inout PaymentIntent, error: JSONValue) {
@@ -85,7 +88,9 @@ extension SimulatedStripe {
 
     /// The fault `wrong_amount`: one minor unit more than was asked.
     mutating func distort(_ intent: inout PaymentIntent, _ call: APICall?, onlyWhenNamed: Bool = false) {
-        let subject = call.map { "\($0.operation.method.name) \($0.path)" } ?? "POST /_sim/3ds/\(intent.id)"
+        let subject =
+            intent.invoice.map { "POST /v1/invoices/\($0)/pay" }
+            ?? call.map { "\($0.operation.method.name) \($0.path)" } ?? "POST /_sim/3ds/\(intent.id)"
         if faults.take(.wrongAmount, forCall: subject, onlyWhenNamed: onlyWhenNamed) != nil { intent.amount += 1 }
     }
 

@@ -2,7 +2,7 @@ import Checkout
 import HTTPMessages
 
 extension Operation {
-    private static let paging = "limit starting_after ending_before created"
+    static let paging = "limit starting_after ending_before created"
     private static let confirmation =
         "confirmation_token error_on_requires_action mandate mandate_data off_session payment_details payment_method "
         + "payment_method_data payment_method_options radar_options receipt_email return_url setup_future_usage "
@@ -17,7 +17,9 @@ extension Operation {
         + "source tax tax_exempt tax_id_data test_clock validate"
 
     /// Every route, for the router and for tests.
-    static let all: [Operation] = paymentIntents + setupIntents + paymentMethods + customers + afterwards + webhooks
+    static let all: [Operation] =
+        paymentIntents + setupIntents + paymentMethods + customers + afterwards + disputes + catalog
+        + subscriptions + invoices + webhooks
 
     private static let paymentIntents = [
         Operation(
@@ -149,9 +151,6 @@ extension Operation {
         },
         Operation(.get, "/v1/charges/{id}") { world, call throws(StripeFailure) in
             try world.owned(call.id, of: call.owner, in: \.charges, param: "id").json
-        },
-        Operation(.get, "/v1/disputes/{id}") { world, call throws(StripeFailure) in
-            try world.owned(call.id, of: call.owner, in: \.disputes, param: "id").json
         },
     ]
 

@@ -1,3 +1,4 @@
+import Checkout
 import HTTPMessages
 
 /// A call's parameters, read by name and type; what is wrong is Stripe's own complaint, before anything was done.
@@ -63,6 +64,27 @@ struct Parameters: Sendable {
         guard let value = map[name], value.text != "" else { return nil }
         guard let map = value.map else { throw .invalid("Invalid object", param: param(name)) }
         return Parameters(map, path: param(name))
+    }
+
+    /// The elements of a list of maps: `items[0][price]=…`.
+    func maps(_ name: String) throws(StripeFailure) -> [Parameters]? {
+        guard let value = map[name], value.text != "" else { return nil }
+        guard let list = value.list else { throw .invalid("Invalid array", param: param(name)) }
+        var maps: [Parameters] = []
+        for (index, element) in list.enumerated() {
+            guard let map = element.map else { throw .invalid("Invalid object", param: "\(param(name))[\(index)]") }
+            maps.append(Parameters(map, path: "\(param(name))[\(index)]"))
+        }
+        return maps
+    }
+
+    /// Unix seconds.
+    func time(_ name: String) throws(StripeFailure) -> Timestamp? {
+        guard let seconds = try integer(name) else { return nil }
+        guard (0...253_402_300_799).contains(seconds) else {
+            throw .invalid("Invalid timestamp: \(seconds)", param: param(name), code: "parameter_invalid_integer")
+        }
+        return Timestamp(unixSeconds: seconds)
     }
 
     func texts(_ name: String) throws(StripeFailure) -> [String]? {

@@ -12,8 +12,9 @@ extension SimulatedStripe {
         let path = request.path.split(separator: "/")
         var found: (operation: Operation, identifiers: [String])?
         for operation in Operation.all where operation.method == request.method {
-            // A literal segment beats a parameter only where both would fit, which no two routes do.
-            if let identifiers = operation.identifiers(in: path) { found = (operation, identifiers) }
+            guard let identifiers = operation.identifiers(in: path) else { continue }
+            // A literal segment beats a parameter: `invoices/upcoming` is no invoice.
+            if identifiers.count < found?.identifiers.count ?? .max { found = (operation, identifiers) }
         }
         guard let (operation, identifiers) = found else { throw .unknownPath(request.method, request.path) }
         guard access == .secret || operation.isPublic else { throw .secretKeyNeeded }

@@ -8,10 +8,14 @@ extension SimulatedStripe {
     private static let keptEvents = 100_000
 
     /// Records that something happened to an object and queues the webhooks.
-    mutating func record(_ type: String, _ object: JSONValue, owner: Owner, at now: Timestamp, by call: APICall?) {
+    mutating func record(
+        _ type: String, _ object: JSONValue, previous: JSONObject? = nil, owner: Owner, at now: Timestamp,
+        by call: APICall?
+    ) {
         var event = Event(
             id: generator.identifier("evt_1"), owner: owner, created: now.unixSeconds, type: type,
-            apiVersion: settings.apiVersion, object: object.bytes, requestID: call?.requestID,
+            apiVersion: settings.apiVersion, object: object.bytes,
+            previous: previous.map { JSONValue.object($0).bytes }, requestID: call?.requestID,
             idempotencyKey: call?.idempotencyKey, pendingWebhooks: 0)
         let targets = endpoints.all.filter { $0.wants(event) }
         event.pendingWebhooks = targets.count

@@ -14,6 +14,10 @@ package struct SimulatedStripe: Sendable {
     var charges = ObjectTable<Charge>()
     var refunds = ObjectTable<Refund>()
     var disputes = ObjectTable<Dispute>()
+    var products = ObjectTable<Product>()
+    var prices = ObjectTable<Price>()
+    var subscriptions = ObjectTable<Subscription>()
+    var invoices = ObjectTable<Invoice>()
     var events = ObjectTable<Event>()
     var endpoints = ObjectTable<WebhookEndpoint>()
 
@@ -33,9 +37,9 @@ package struct SimulatedStripe: Sendable {
         [outbox.nextDue, agenda.nextDue].compactMap(\.self).min()
     }
 
-    /// Lets happen what was to happen by now.
+    /// Lets happen what was to happen by now, each thing at its own time however far the clock has jumped.
     package mutating func advance(to now: Timestamp) {
-        while let due = agenda.takeDue(at: now) { perform(due, at: now) }
+        while let time = agenda.nextDue, let due = agenda.takeDue(at: now) { perform(due, at: time) }
     }
 }
 
@@ -45,4 +49,9 @@ enum Afterwards: Hashable, Sendable {
     case disputeCharge(String)
     /// The charge of a direct debit.
     case endDebit(String)
+    /// Whatever a subscription does next by itself.
+    case stepSubscription(String)
+    case retryInvoice(String)
+    /// Nobody has defended against it in time.
+    case loseDispute(String)
 }

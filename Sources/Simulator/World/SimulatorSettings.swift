@@ -10,12 +10,24 @@ package struct SimulatorSettings: Sendable {
     package var webhookRetries: [Duration] = [1, 5, 30, 120, 600, 3_600, 10_800].map { .seconds($0) }
     /// When a refund that is not through at once is, and when a disputed charge is disputed.
     package var afterwards: Duration = .seconds(2)
+    /// Waits before each further try of a bill's payment, from the failure before it.
+    package var paymentRetries: [Duration] = [3, 5, 7].map { .seconds($0 * 86_400) }
+    /// What becomes of a subscription when the last try has failed.
+    package var afterPaymentRetries = AfterPaymentRetries.cancel
     /// Keys that are let in; empty lets in every key that has Stripe's form.
     package var acceptedKeys: Set<String> = []
     /// How long a connection is held that will get no answer, when the fault does not say.
     package var heldConnection: Duration = .seconds(60)
 
     package init(publicURL: String) { self.publicURL = publicURL }
+}
+
+/// What becomes of a subscription whose bill could not be collected.
+package enum AfterPaymentRetries: String, CaseIterable, Sendable {
+    case cancel
+    /// It goes on, and its bills are drafts that nobody collects.
+    case markUnpaid = "mark_unpaid"
+    case leavePastDue = "leave_past_due"
 }
 
 /// A server that is told of events, and the secret they are signed with.
