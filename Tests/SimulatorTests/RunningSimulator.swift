@@ -16,7 +16,7 @@ struct RunningSimulator: Sendable {
     static let secret = "whsec_test_secret"
 
     static func run(
-        adjust: @escaping @Sendable (inout SimulatorSettings) -> Void = { _ in },
+        adjust: @escaping @Sendable (inout SimulatorSettings) -> Void = { _ in }, moveClocks: ClockMover? = nil,
         _ body: @escaping @Sendable (RunningSimulator) async throws -> Void
     ) async throws {
         let loop = try EventLoop.start(name: "simulator")
@@ -33,7 +33,8 @@ struct RunningSimulator: Sendable {
                 settings.webhookRetries = [.milliseconds(20), .milliseconds(20)]
                 adjust(&settings)
                 let simulator = try await Simulator.start(
-                    on: loop, address: .loopback(port: 0), settings: settings, seed: 7, send: sender(client))
+                    on: loop, address: .loopback(port: 0), settings: settings, seed: 7, moveClocks: moveClocks,
+                    send: sender(client))
                 let running = RunningSimulator(loop: loop, simulator: simulator, client: client, webhooks: webhooks)
                 let result: Result<Void, any Error>
                 do { result = .success(try await body(running)) } catch { result = .failure(error) }

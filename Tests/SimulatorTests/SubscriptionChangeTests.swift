@@ -57,6 +57,7 @@ struct SubscriptionChangeTests {
         let preview = shop.post("invoices/create_preview", plain).json
         #expect(preview["total"] == 6500)
         #expect(preview.at("lines.data.0.amount") == -1000)
+        #expect(preview.day("next_payment_attempt") == "2026-05-01")
         var now = change
         now["proration_behavior"] = "always_invoice"
         let atOnce = shop.post(

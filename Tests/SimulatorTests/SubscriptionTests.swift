@@ -128,4 +128,32 @@ struct SubscriptionTests {
         shop.account = "acct_other"
         #expect(shop.get("subscriptions/\(made.id)").status == 404)
     }
+
+    @Test func thePlatformsPart() {
+        var shop = Shop.on("2026-01-31")
+        #expect(shop.subscribe(shop.customer(), to: shop.price(), ["application_fee_percent": "2.5"]).status == 400)
+        shop.account = "acct_1"
+        let (customer, price) = (shop.customer(), shop.price())
+        let made = shop.subscribe(customer, to: price, ["application_fee_percent": "2.5"])
+        #expect(made.json["application_fee_percent"].map { String(decoding: $0.bytes, as: UTF8.self) } == "2.5")
+        shop.wait(days: 28)
+        #expect(shop.world.charges.all.map(\.applicationFeeAmount) == [50, 50])
+        #expect(FeePercentage("100.01") == nil)
+        #expect(FeePercentage("-1") == nil)
+        #expect(FeePercentage("0.05")?.share(of: 9_999) == 5)
+    }
+
+    @Test func aStatusChangesBehindEverybodysBack() {
+        var shop = Shop.on("2026-01-31")
+        let (customer, price) = (shop.customer(), shop.price())
+        let id = shop.subscribe(customer, to: price).id
+        let events = shop.eventTypes.count
+        #expect(shop.world.drift(id, to: .canceled, at: shop.now)?["status"] == "canceled")
+        #expect(shop.world.drift("sub_none", to: .canceled, at: shop.now) == nil)
+        #expect(shop.eventTypes.count == events)
+        #expect(shop.subscription(id).day("ended_at") == "2026-01-31")
+        shop.wait(days: 60)
+        #expect(shop.chargedDays.count == 1)
+        #expect(shop.eventTypes.count == events)
+    }
 }

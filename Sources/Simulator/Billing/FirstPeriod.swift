@@ -17,13 +17,13 @@ struct FirstPeriod: Hashable, Sendable {
             throw .invalid("`backdate_start_date` must be in the past.", param: "backdate_start_date")
         }
         trial = try Self.trialEnd(parameters, now: now).map { now..<$0 }
-        let anchored = try Self.anchored(parameters, interval, now: now)
+        let anchored = try Self.anchored(parameters, interval, from: trial?.upperBound ?? now, now: now)
         cycle = anchored ?? BillingCycle(interval, anchor: trial?.upperBound ?? now)
         period = trial ?? now..<(anchored?.anchor ?? cycle.firstBoundary(after: now))
     }
 
     private static func anchored(
-        _ parameters: Parameters, _ interval: PriceInterval, now: Timestamp
+        _ parameters: Parameters, _ interval: PriceInterval, from start: Timestamp, now: Timestamp
     ) throws(StripeFailure) -> BillingCycle? {
         if let config = try parameters.nested("billing_cycle_anchor_config") {
             guard !parameters.contains("billing_cycle_anchor") else {
@@ -37,8 +37,8 @@ struct FirstPeriod: Hashable, Sendable {
         guard anchor > now else {
             throw .invalid("The billing cycle anchor must be in the future.", param: "billing_cycle_anchor")
         }
-        let natural = BillingCycle(interval, anchor: now).firstBoundary(after: now)
-        guard anchor <= natural || parameters.contains("trial_end") || parameters.contains("trial_period_days") else {
+        let natural = BillingCycle(interval, anchor: start).firstBoundary(after: start)
+        guard anchor <= natural else {
             throw .invalid(
                 "billing_cycle_anchor cannot be later than next natural billing date (\(natural.unixSeconds)) for "
                     + "plan", param: "billing_cycle_anchor")

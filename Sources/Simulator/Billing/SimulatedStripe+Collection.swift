@@ -53,6 +53,8 @@ extension SimulatedStripe {
             currency: invoice.currency, methods: .automatic(allowsRedirects: false), customer: invoice.customer)
         intent.passive["description"] = .string(invoice.reason.paymentDescription)
         intent.setupFutureUsage = "off_session"
+        let fee = invoice.subscription.flatMap { subscriptions[$0]?.applicationFee }
+        intent.applicationFeeAmount = fee.map { $0.share(of: invoice.amountDue) }
         intent.invoice = id
         paymentIntents[intentID] = intent
         invoice.paymentIntent = intentID

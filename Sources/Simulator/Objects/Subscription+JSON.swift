@@ -5,7 +5,8 @@ extension Subscription {
     var json: JSONValue {
         let items = items.map { $0.json(of: id, in: currentPeriod) }
         return [
-            "id": .string(id), "object": "subscription", "application": .null, "application_fee_percent": .null,
+            "id": .string(id), "object": "subscription", "application": .null,
+            "application_fee_percent": applicationFee?.json ?? .null,
             "automatic_tax": ["disabled_reason": .null, "enabled": false, "liability": .null],
             "billing_cycle_anchor": .integer(cycle.anchor.unixSeconds), "billing_cycle_anchor_config": anchorConfig,
             "billing_mode": ["flexible": .null, "type": "classic"], "billing_thresholds": .null,

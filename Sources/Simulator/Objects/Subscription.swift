@@ -58,6 +58,8 @@ struct Subscription: SimulatedObject {
     var endedAt: Timestamp?
     var cancellation = Cancellation()
     var pause: Pause?
+    /// The platform's part of each bill.
+    var applicationFee: FeePercentage?
     var latestInvoice: String?
     var description: String?
     var metadata = JSONObject()

@@ -29,7 +29,9 @@ extension SimulatedStripe {
         let goesOn = new.cancelAt.map { $0 > end } ?? true
         guard goesOn || !change.lines.isEmpty else { throw Self.noUpcoming }
         let next = goesOn ? periodLines(new, end..<new.cycle.firstBoundary(after: end)) : []
-        return draft(for: new, change.lines + next, .upcoming, period: new.currentPeriod, at: end).json
+        var invoice = draft(for: new, change.lines + next, .upcoming, period: new.currentPeriod, at: end)
+        invoice.nextAttempt = end
+        return invoice.json
     }
 
     /// The first bill of a subscription that does not exist yet.

@@ -5,7 +5,7 @@ import HTTPMessages
 extension SimulatedStripe {
     /// Parameters of Stripe's that would change what is charged, and that nobody here acts on.
     private static let unsupported = [
-        "add_invoice_items", "application_fee_percent", "billing_thresholds", "discounts", "default_tax_rates",
+        "add_invoice_items", "billing_thresholds", "discounts", "default_tax_rates",
         "on_behalf_of", "pending_invoice_item_interval", "transfer_data",
     ]
 
@@ -22,6 +22,18 @@ extension SimulatedStripe {
         _ parameters: Parameters, to subscription: inout Subscription, _ call: APICall
     ) throws(StripeFailure) {
         subscription.metadata = try parameters.metadata(over: subscription.metadata)
+        if let text = try parameters.text("application_fee_percent") {
+            let fee = text.isEmpty ? nil : FeePercentage(text)
+            guard text.isEmpty || fee != nil else {
+                throw .invalid("Invalid percentage: \(text)", param: "application_fee_percent")
+            }
+            guard fee == nil || call.owner.account != nil else {
+                throw .invalid(
+                    "You can only apply an application_fee_percent when the request is made on behalf of another "
+                        + "account (using an OAuth key or Stripe-Account header).", param: "application_fee_percent")
+            }
+            subscription.applicationFee = fee
+        }
         if let text = try parameters.text("description") { subscription.description = text.isEmpty ? nil : text }
         if let method = try parameters.text("default_payment_method") {
             subscription.defaultPaymentMethod =

@@ -19,13 +19,13 @@ package final class Simulator: Sendable {
     }
 
     /// Port 0 picks a free one. An empty `settings.publicURL` becomes the address it then listens on. All of it runs on
-    /// that one loop.
+    /// that one loop. `moveClocks` is told when the test clock moves, before anything happens in its new time.
     package static func start(
         on loop: EventLoop, address: SocketAddress, settings: SimulatorSettings, seed: UInt64,
-        options: ServerOptions = ServerOptions(), send: @escaping WebhookSender
+        options: ServerOptions = ServerOptions(), moveClocks: ClockMover? = nil, send: @escaping WebhookSender
     ) async throws -> Simulator {
         let world = SimulatedStripe(settings: settings, seed: seed)
-        let engine = LoopBound(SimulatorEngine(world, loop: loop, send: send), on: loop)
+        let engine = LoopBound(SimulatorEngine(world, loop: loop, moveClocks: moveClocks, send: send), on: loop)
         let application = try SimulatorRoutes(engine: engine).application()
         let server = try await HTTPServer.start(
             on: loop, address: address, options: options, application: application)

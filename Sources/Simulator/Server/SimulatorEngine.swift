@@ -8,19 +8,27 @@ final class SimulatorEngine {
     private static let parallelDeliveries = 64
 
     private(set) var world: SimulatedStripe
-    private let loop: EventLoop
+    let loop: EventLoop
     private let send: WebhookSender
+    let moveClocks: ClockMover?
     private var timer: TimerToken?
     private var runningDeliveries = 0
-    private var isStopped = false
+    private(set) var deliveryCount = 0
+    private(set) var isStopped = false
+    /// How far the clock was moved by hand.
+    var offset: Duration = .zero
+    /// While it is being moved.
+    var progress: ClockProgress?
+    private var waitingForDeliveries: [CheckedContinuation<Void, Never>] = []
 
-    init(_ world: SimulatedStripe, loop: EventLoop, send: @escaping WebhookSender) {
+    init(_ world: SimulatedStripe, loop: EventLoop, moveClocks: ClockMover?, send: @escaping WebhookSender) {
         self.world = world
         self.loop = loop
+        self.moveClocks = moveClocks
         self.send = send
     }
 
-    var now: Timestamp { Timestamp(unixNanoseconds: loop.clock.unixNanoseconds()) }
+    var now: Timestamp { Timestamp(unixNanoseconds: loop.clock.unixNanoseconds()) + offset }
 
     /// Everything that changes the world goes through here, so that what it caused is not forgotten.
     func change<Result, Failure: Error>(
@@ -33,17 +41,35 @@ final class SimulatorEngine {
 
     func stop() {
         isStopped = true
+        resumeWaiting()
         if let timer { loop.cancel(timer) }
         timer = nil
     }
 
+    /// Returns when no webhook is under way.
+    func allDelivered() async {
+        await withCheckedContinuation { continuation in
+            if runningDeliveries == 0 || isStopped {
+                continuation.resume()
+            } else {
+                waitingForDeliveries.append(continuation)
+            }
+        }
+    }
+
+    private func resumeWaiting() {
+        let waiting = waitingForDeliveries
+        waitingForDeliveries = []
+        for continuation in waiting { continuation.resume() }
+    }
+
     /// Does what is due, and comes back for the rest.
-    private func work() {
+    func work() {
         guard !isStopped else { return }
         let now = now
         world.advance(to: now)
         while runningDeliveries < Self.parallelDeliveries, let delivery = world.takeDelivery(at: now) {
-            start(delivery, at: now)
+            start(delivery)
         }
         if let timer { loop.cancel(timer) }
         timer = nil
@@ -51,13 +77,15 @@ final class SimulatorEngine {
         timer = loop.schedule(after: max(.zero, due - now)) { [weak self] in self?.work() }
     }
 
-    private func start(_ delivery: WebhookDelivery, at now: Timestamp) {
+    private func start(_ delivery: WebhookDelivery) {
         runningDeliveries += 1
+        deliveryCount += 1
+        let time = receiversNow
         let engine = LoopBound(self, on: loop)
         let send = send
         _ = loop.startTask {
             var status: Int?
-            if let post = Self.post(delivery, at: now) { status = await send(post) }
+            if let post = Self.post(delivery, at: time) { status = await send(post) }
             engine.value.finish(delivery, status: status)
         }
     }
@@ -66,6 +94,7 @@ final class SimulatorEngine {
         runningDeliveries -= 1
         world.finishDelivery(delivery.id, status: status, at: now)
         work()
+        if runningDeliveries == 0 { resumeWaiting() }
     }
 
     /// Nil when it cannot be signed, which counts as a delivery that failed.

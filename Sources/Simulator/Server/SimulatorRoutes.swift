@@ -16,6 +16,11 @@ struct SimulatorRoutes: Sendable {
             table.delete("/_sim/faults", clearFaults)
             table.get("/_sim/ledger", showLedger)
             table.get("/_sim/webhooks", showWebhooks)
+            table.get("/_sim/clock", showClock)
+            table.post("/_sim/clock", advanceClock)
+            table.get("/_sim/billing", showBilling)
+            table.post("/_sim/billing", changeBilling)
+            table.post("/_sim/subscriptions/{id}", driftSubscription)
             table.get("/_sim/3ds/{id}", showAuthentication)
             table.post("/_sim/3ds/{id}", authenticate)
             table.get("/") { _, _ in .text("This is the simulator: Stripe's API is under /v1/.\n") }

@@ -20,6 +20,7 @@ extension SimulatedStripe {
         let targets = endpoints.all.filter { $0.wants(event) }
         event.pendingWebhooks = targets.count
         events[event.id] = event
+        eventCount += 1
         events.trim(to: Self.keptEvents)
         for target in targets { queue(event, for: target, at: now) }
     }

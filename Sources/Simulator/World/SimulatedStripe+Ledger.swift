@@ -44,7 +44,7 @@ extension Refund {
 }
 
 extension Subscription {
-    fileprivate var ledgerEntry: JSONValue {
+    var ledgerEntry: JSONValue {
         [
             "id": .string(id), "customer": .string(customer), "status": .string(status.rawValue),
             "prices": .array(items.map { .string($0.price.id) }), "quantity": .number(items.first?.quantity),

@@ -21,6 +21,9 @@ package struct SimulatedStripe: Sendable {
     var events = ObjectTable<Event>()
     var endpoints = ObjectTable<WebhookEndpoint>()
 
+    /// All there ever were; the table forgets the oldest.
+    var eventCount = 0
+
     var idempotency = IdempotencyRecords()
     package var faults = FaultPlan()
     var outbox = WebhookOutbox()

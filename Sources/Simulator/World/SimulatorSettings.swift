@@ -14,6 +14,8 @@ package struct SimulatorSettings: Sendable {
     package var paymentRetries: [Duration] = [3, 5, 7].map { .seconds($0 * 86_400) }
     /// What becomes of a subscription when the last try has failed.
     package var afterPaymentRetries = AfterPaymentRetries.cancel
+    /// How long one movement of the test clock may take; what is left is told.
+    package var clockPatience: Duration = .seconds(60)
     /// Keys that are let in; empty lets in every key that has Stripe's form.
     package var acceptedKeys: Set<String> = []
     /// How long a connection is held that will get no answer, when the fault does not say.
