@@ -27,7 +27,7 @@ import Testing
             #expect(text.contains("  seed          7\n"))
             let ledger = try await PlainClient.get(address, "/_sim/ledger", on: loop)
             #expect(ledger.status == 200)
-            #expect(ledger.body == #"{"charges":[],"refunds":[]}"#)
+            #expect(ledger.body.hasPrefix(#"{"charges":[],"refunds":[],"#))
             process.signal(SIGINT)
             #expect(await process.exitCode() == 0)
         }

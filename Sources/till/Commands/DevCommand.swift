@@ -23,9 +23,10 @@ struct DevCommand: Sendable {
         let lock = try StateLock(state)
         let database = try await database(state, on: loop)
         let secret = try secret(state)
-        let simulator = try await simulator()
+        let clock = DevClock()
+        let simulator = try await simulator(moving: clock)
         let service = try configuration(with: simulator, secret: secret)
-        let group = try EventLoops.start(configuration)
+        let group = try EventLoops.start(configuration, clock: clock.clock)
         do throws(CommandFailure) {
             let (runtime, demo) = try await termination.cancelling(on: loop) { () async throws(CommandFailure) in
                 try await start(service, database, secret, on: loop, group)
@@ -94,9 +95,9 @@ struct DevCommand: Sendable {
     }
 
     /// Stands in for the provider unless there is a key for the real one.
-    private func simulator() async throws(CommandFailure) -> DevSimulator? {
+    private func simulator(moving clock: DevClock) async throws(CommandFailure) -> DevSimulator? {
         guard configuration.stripe.secretKey == nil else { return nil }
-        return try await DevSimulator.start()
+        return try await DevSimulator.start(moving: clock)
     }
 
     /// The configuration with what this command brings of its own.

@@ -18,13 +18,14 @@ final class DevSimulator: Sendable {
     }
 
     /// Each start is a new world: with a seed of its own, since the ids of the last one are in the database.
-    static func start() async throws(CommandFailure) -> DevSimulator {
+    /// Its test clock moves ours.
+    static func start(moving clock: DevClock) async throws(CommandFailure) -> DevSimulator {
         do {
             let loop = try EventLoop.start(name: "simulator")
             let client = try await loop.submit { try HTTPClient(loop: loop) }
             let simulator = try await Simulator.start(
                 on: loop, address: .loopback(port: 0), settings: SimulatorSettings(publicURL: ""),
-                seed: .random(in: .min ... .max), send: client.webhookSender)
+                seed: .random(in: .min ... .max), moveClocks: { clock.move(by: $0) }, send: client.webhookSender)
             return DevSimulator(simulator, client: client, loop: loop)
         } catch {
             throw CommandFailure(.osError, "The simulator of the payment provider does not start: \(error).")
