@@ -13,6 +13,8 @@ package enum OrderOutcome: Sendable {
     /// The intent may or may not have been made: the same order, sent again, finds out.
     case providerFailed(ProviderFailure)
     case answered(IdempotencyAnswer)
+    /// What it is to start cannot be started. Nothing was written.
+    case refused(StartRefusal)
 }
 
 /// What came of a confirm.

@@ -26,6 +26,11 @@ struct WorkFixture {
         let database = try await TestDatabase.create()
         try await withEventLoop { loop in
             _ = try await MigrationRunner(Schema.migrations).run(on: database.target, loop: loop)
+            let pool = PostgresPool(database.target, loop: loop, options: .patient, pool: .patient)
+            _ = try await Organizations(pool).create(
+                Organization(
+                    id: organization, name: "Shop", slug: "shop", createdAt: Timestamp(unixSeconds: 1_700_000_000)))
+            await pool.shutdown()
         }
         return database
     }

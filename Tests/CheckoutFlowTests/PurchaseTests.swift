@@ -5,6 +5,7 @@ import EventLoop
 import HTTPClient
 import HTTPMessages
 import Payments
+import Postgres
 import Simulator
 import Testing
 
@@ -203,10 +204,8 @@ import Testing
     @Test func aConnectedAccountAndThePlatformsFee() async throws {
         let network = FlowNetwork()
         try await FlowFixture.with(network) { fixture in
-            _ = try await Organizations(fixture.store.pool).create(
-                Organization(
-                    id: FlowFixture.organization, name: "Shop", slug: "shop", stripeAccountID: "acct_1",
-                    applicationFeeBasisPoints: 250, createdAt: fixture.now))
+            try await fixture.store.pool.execute(
+                "UPDATE organizations SET stripe_account_id = 'acct_1', application_fee_basis_points = 250")
             let outcome = try await fixture.flow.create(try fixture.order(email: "a@b.example", accountID: "acct_1"))
             guard case .open(let record, _) = outcome else { throw Unexpected("\(outcome)") }
             let request = try #require(network.requests.last)

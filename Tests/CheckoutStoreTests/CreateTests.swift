@@ -63,6 +63,7 @@ import Testing
                         #expect(mode == .standard)
                         ids.insert(record.id)
                     case .answered: Issue.record("no key was given")
+                    case .refused(let refusal): Issue.record("\(refusal)")
                     }
                 }
                 #expect(created == 1)
@@ -77,6 +78,7 @@ import Testing
 
     @Test func anOrderWhoseSessionWasUsedMakesAnother() async throws {
         try await StoreFixture.with { fixture in
+            try await fixture.makeOrganization()
             let first = try fixture.order(email: "a@example.org")
             _ = try await fixture.store.create(first)
             try await fixture.applied(first.terms.id) { machine throws(ConfirmRefusal) in

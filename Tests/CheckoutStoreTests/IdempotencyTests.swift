@@ -47,7 +47,7 @@ import Testing
                     switch outcome {
                     case .created: created += 1
                     case .answered(let answer): #expect(answer == .replay(Self.answer))
-                    case .existing, .opening: Issue.record("\(outcome)")
+                    case .existing, .opening, .refused: Issue.record("\(outcome)")
                     }
                 }
                 #expect(created == 1)

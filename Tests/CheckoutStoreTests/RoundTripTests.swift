@@ -11,6 +11,7 @@ import Testing
     @Test(arguments: [CheckoutMode.standard, .trial, .free])
     func everyStateSurvivesTheTables(_ mode: CheckoutMode) async throws {
         try await StoreFixture.with { fixture in
+            try await fixture.makeOrganization()
             var generator = SeededGenerator(seed: .random(in: 0 ... .max))
             print("round trip \(mode): \(generator)")
             for round in 0..<40 {

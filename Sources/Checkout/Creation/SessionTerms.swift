@@ -10,9 +10,8 @@ package struct SessionTerms: Hashable, Sendable {
     package let couponCode: String?
     package let trialDays: Int
     package let existingSubscriptionID: SubscriptionID?
-    /// Variable, because a store that keeps no subscriptions must not let a session say that it has one.
-    package var startsSubscription: Bool
-    package var grantsEntitlements: Bool
+    package let startsSubscription: Bool
+    package let grantsEntitlements: Bool
     package let customer: CustomerDetails
     package let metadata: Metadata
     package let presentation: CheckoutOrder.Presentation

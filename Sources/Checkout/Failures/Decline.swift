@@ -26,6 +26,11 @@ package enum FailureCode: String, Hashable, Sendable, Codable, CaseIterable {
     case paymentFailed = "payment_failed"
     /// Paid after the session had ended.
     case latePaymentRefunded = "late_payment_refunded"
+    /// Paid for what the buyer has already; a payment goes back.
+    case alreadySubscribed = "already_subscribed"
+    case trialUsed = "trial_used"
+    /// Paid for what can never be given; the payment goes back.
+    case notFulfilled = "not_fulfilled"
 }
 
 /// What went wrong with a session's last attempt. Its words for the buyer follow from its codes.

@@ -27,6 +27,12 @@ extension SessionFailure {
             FailureAdvice("The payment did not go through.", .tryAgain)
         case .latePaymentRefunded:
             FailureAdvice("The payment arrived after this checkout had ended, so it is being refunded.", .startAgain)
+        case .alreadySubscribed:
+            FailureAdvice("There is a subscription to this already. What was paid twice is refunded.", .contactMerchant)
+        case .trialUsed:
+            FailureAdvice("The trial of this has been used already. Nothing was charged.", .startAgain)
+        case .notFulfilled:
+            FailureAdvice("What was bought cannot be provided, so the payment is being refunded.", .contactMerchant)
         }
     }
 }

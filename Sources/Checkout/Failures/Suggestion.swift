@@ -7,6 +7,7 @@ package enum Suggestion: String, Hashable, Sendable, CaseIterable {
     case contactBank = "contact_bank"
     case approveAtBank = "approve_at_bank"
     case startAgain = "start_again"
+    case contactMerchant = "contact_merchant"
 
     /// A sentence for the buyer.
     package var text: String {
@@ -18,6 +19,7 @@ package enum Suggestion: String, Hashable, Sendable, CaseIterable {
         case .contactBank: "Please contact your bank, or use another card."
         case .approveAtBank: "Please try again and approve the payment with your bank."
         case .startAgain: "Please start a new checkout."
+        case .contactMerchant: "Please ask the seller if anything is unclear."
         }
     }
 }

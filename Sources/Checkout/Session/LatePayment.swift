@@ -1,4 +1,4 @@
-/// Money that arrived after its session had ended, and what became of it.
+/// Money that arrived after its session had ended, or for which nothing can be given, and what became of it.
 package struct LatePayment: Hashable, Sendable, Codable {
     package let receivedAt: Timestamp
     package var resolution: Resolution

@@ -16,6 +16,10 @@ package enum SessionEffect: Hashable, Sendable {
 package enum RefundReason: String, Hashable, Sendable, Codable {
     case paidAfterExpiry = "paid_after_expiry"
     case paidAfterCancel = "paid_after_cancel"
+    /// The buyer had the subscription already, from another checkout.
+    case duplicateSubscription = "duplicate_subscription"
+    /// What was paid for can never be given.
+    case notFulfilled = "not_fulfilled"
 }
 
 /// What was known when a look-up was asked for. If more is known by the time it answers, the answer is old.

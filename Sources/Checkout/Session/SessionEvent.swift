@@ -38,6 +38,10 @@ package struct SessionEvent: Hashable, Sendable {
         case latePaymentRefundOwed = "late_payment_refund_owed"
         case latePaymentRefunded = "late_payment_refunded"
         case latePaymentRefundRefused = "late_payment_refund_refused"
+        /// Paid, and nothing can be given for it: the money goes back.
+        case refundOwed = "refund_owed"
+        case refunded
+        case refundRefused = "refund_refused"
         case subscribed
         case entitled
         case merchantNotified = "merchant_notified"

@@ -5,6 +5,7 @@ extension SessionMachine {
         paymentMethod: String?, returnURL: String? = nil, at time: Timestamp
     ) throws(ConfirmRefusal) -> Transition {
         try refuseConfirmIfOver(at: time)
+        if let obstacle, state.unresolvedAttempt == nil { throw .cannotStart(obstacle) }
         var step = step(at: time)
         guard terms.needsIntent else {
             step.complete(terms, paidBy: nil)

@@ -56,14 +56,15 @@ extension SessionMachine {
         guard state.latePayment?.resolution == .refundOwed else { return unchanged(at: time) }
         var step = step(at: time)
         step.nothingIsOwed()
+        let isLate = state.status != .completed
         switch answer {
         case .accepted:
             step.state.latePayment?.resolution = .refunded
-            step.happened(.latePaymentRefunded)
+            step.happened(isLate ? .latePaymentRefunded : .refunded)
         case .refused(let reason):
             step.state.latePayment?.resolution = .refundRefused
             step.review = .refundRefused(reason: reason)
-            step.happened(.latePaymentRefundRefused, detail: reason)
+            step.happened(isLate ? .latePaymentRefundRefused : .refundRefused, detail: reason)
         }
         return step.finish()
     }
@@ -96,7 +97,14 @@ extension Step {
         scheduleCheck(isPatient: false)
         effects.append(
             .refund(
-                key: .refund(of: terms.sessionID), amount: terms.due,
-                reason: state.status == .expired ? .paidAfterExpiry : .paidAfterCancel))
+                key: .refund(of: terms.sessionID), amount: terms.due, reason: refundReason))
+    }
+
+    private var refundReason: RefundReason {
+        switch state.status {
+        case .expired: .paidAfterExpiry
+        case .completed: state.failure?.code == .alreadySubscribed ? .duplicateSubscription : .notFulfilled
+        case .pending, .processing, .failed, .canceled: .paidAfterCancel
+        }
     }
 }

@@ -9,6 +9,8 @@ extension SessionMachine {
         case .attemptInProgress(let number):
             noted(.confirmTurnedAway, attempt: number, detail: "attempt_in_progress", at: time)
         case .paymentMethodRequired: noted(.confirmTurnedAway, detail: "payment_method_required", at: time)
+        case .cannotStart(let refusal):
+            noted(.confirmTurnedAway, detail: FailureCode(refusal).rawValue, at: time)
         }
     }
 

@@ -6,6 +6,8 @@
 package struct SessionMachine: Sendable {
     package let terms: PaymentTerms
     package let state: SessionState
+    /// What stands in the way of what the session is to start, when whoever asks has looked.
+    package var obstacle: StartRefusal?
 
     package init(terms: PaymentTerms, state: SessionState) {
         self.terms = terms

@@ -9,6 +9,8 @@ package enum ConfirmRefusal: Error, Hashable, Sendable {
     /// Another confirm came first: the caller gets the result of that attempt, or what it is waiting for.
     case attemptInProgress(Int)
     case paymentMethodRequired
+    /// Nothing could be given for the payment. Nothing was asked of the provider.
+    case cannotStart(StartRefusal)
 }
 
 /// Why a session cannot be canceled.

@@ -12,6 +12,9 @@ package struct SubscriptionMachine: Sendable {
 
     func step(at time: Timestamp) -> SubscriptionStep { SubscriptionStep(state, terms, at: time) }
 
+    /// Nothing is written, nothing is done.
+    package func nothing(at time: Timestamp) -> SubscriptionTransition { unchanged(at: time) }
+
     func unchanged(at time: Timestamp) -> SubscriptionTransition { step(at: time).finish() }
 
     /// A line in the timeline, and nothing else.

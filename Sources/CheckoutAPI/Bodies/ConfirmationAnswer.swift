@@ -42,6 +42,7 @@ struct ConfirmationAnswer: Sendable {
         case .canceled: .sessionCanceled(try answers.full(record))
         case .attemptInProgress: .attemptInProgress(try answers.full(record))
         case .paymentMethodRequired: .missing("paymentMethodId")
+        case .cannotStart(let refusal): APIError(refusal)
         }
     }
 }

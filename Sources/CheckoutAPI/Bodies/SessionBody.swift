@@ -39,7 +39,7 @@ package struct SessionBody: Sendable {
 
     /// `links` are the writer's own.
     func view(of record: SessionRecord) -> SessionView {
-        record.session.view(links: .unwritten, product: record.product)
+        record.session.view(links: .unwritten, product: record.product, subscription: record.subscription)
     }
 }
 

@@ -45,6 +45,23 @@ extension APIError {
     }
 }
 
+/// Why no subscription can start: said before any money moves.
+extension APIError {
+    package init(_ refusal: StartRefusal) {
+        switch refusal {
+        case .alreadySubscribed:
+            self.init(.conflict, code: "already_subscribed", message: "There is a subscription to this already.")
+        case .trialUsed:
+            self.init(.conflict, code: "trial_used", message: "The trial of this has been used already.")
+        case .notPayable:
+            self.init(
+                .conflict, code: "subscription_not_payable", message: "This subscription does not wait for a payment.",
+                param: "existingSubscriptionId")
+        case .notFound: self = .subscriptionNotFound
+        }
+    }
+}
+
 /// What the provider keeps from us.
 extension APIError {
     package init(_ failure: ProviderFailure) {

@@ -55,6 +55,7 @@ struct CreateRoute: Sendable {
         let use = keyed?.use { record in record.state.version > 0 ? try answers.created(record) : nil }
         switch try await services.flow.create(new, idempotency: use) {
         case .open(let record, _): return try answers.created(record)
+        case .refused(let refusal): throw APIError(refusal)
         case .notConfigured: throw APIError.providerNotConfigured
         case .refusedByProvider(let reason): throw APIError.orderRefused(reason)
         case .providerFailed(let failure): throw APIError(failure)

@@ -12,6 +12,7 @@ extension CheckoutFlow {
         case .answered(let answer): return .answered(answer)
         case .existing(let record): return outcome(ChainEnd(record: record), isNew: false)
         case .opening(let record): return try await opened(record, idempotency)
+        case .refused(let refusal): return .refused(refusal)
         case .created(let record, let transition):
             return outcome(try await settle(transition, of: record, idempotency), isNew: true)
         }

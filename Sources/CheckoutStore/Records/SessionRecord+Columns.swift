@@ -15,7 +15,14 @@ extension SessionRecord {
         s.attempt_sent_at, s.attempt_outcome, s.attempt_request_is_over, s.paid_attempt, s.next_action_type,
         s.next_action_url, s.failure_code, s.failure_decline_code, s.failure_attempt, s.ending, s.paid_at,
         s.subscribed_at, s.entitled_at, s.merchant_notified_at, s.late_received_at, s.late_resolution, s.updated_at,
-        s.completed_at, s.ended_at, s.check_at, s.checked_at, s.check_count
+        s.completed_at, s.ended_at, s.check_at, s.checked_at, s.check_count,
+        -- A look into another table only where there is something to find.
+        CASE WHEN s.subscribed_at IS NOT NULL THEN (
+            SELECT ARRAY[u.id::text, u.customer_id::text, u.product_id::text, u.price_id::text, u.status,
+                (extract(epoch FROM u.current_period_start) * 1000)::bigint::text,
+                (extract(epoch FROM u.current_period_end) * 1000)::bigint::text, u.cancel_at_period_end::text,
+                coalesce((extract(epoch FROM u.trial_end) * 1000)::bigint::text, '')]
+            FROM subscriptions u WHERE u.session_id = s.id AND u.current_period_end IS NOT NULL) END
         """
 
     init(_ row: borrowing PostgresRow) throws {
@@ -39,6 +46,23 @@ extension SessionRecord {
         sealedIntentSecret = try cursor.optionalBytes(row)
         try state.readRest(row, &cursor)
         session = CheckoutSession(terms: terms, state: state)
+        subscription = try cursor.next(row, as: [String]?.self).flatMap(SubscriptionSummary.init(texts:))
+    }
+}
+
+extension SubscriptionSummary {
+    /// As the list of columns puts it together.
+    fileprivate init?(texts: [String]) {
+        guard
+            texts.count == 9, let id = UniqueID(texts[0]), let customer = UniqueID(texts[1]),
+            let product = UniqueID(texts[2]), let price = UniqueID(texts[3]),
+            let status = SubscriptionStatus(rawValue: texts[4]), let start = Int64(texts[5]), let end = Int64(texts[6])
+        else { return nil }
+        self.init(
+            id: SubscriptionID(id), customerID: CustomerID(customer), productID: ProductID(product),
+            priceID: PriceID(price), status: status, currentPeriodStart: Timestamp(unixMilliseconds: start),
+            currentPeriodEnd: Timestamp(unixMilliseconds: end), cancelAtPeriodEnd: texts[7] == "true",
+            trialEnd: Int64(texts[8]).map(Timestamp.init(unixMilliseconds:)))
     }
 }
 

@@ -10,6 +10,8 @@ package struct SessionRecord: Hashable, Sendable {
     /// What was bought, as it was when it was ordered.
     package let product: ProductSummary?
     package var session: CheckoutSession
+    /// What it started, as that stands now.
+    package internal(set) var subscription: SubscriptionSummary?
     /// The provider's secret of the intent, as whoever gave it had sealed it.
     package var sealedIntentSecret: [UInt8]?
     /// The number of its rows in the timeline.

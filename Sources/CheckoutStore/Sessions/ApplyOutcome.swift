@@ -22,6 +22,8 @@ package enum CreateOutcome: Sendable {
     /// The same order's intent is being made at this moment: wait for it, or take it up.
     case opening(SessionRecord)
     case answered(IdempotencyAnswer)
+    /// What it is to start cannot be started. Nothing was written.
+    case refused(StartRefusal)
 }
 
 /// A provider's event that an input comes from.

@@ -16,6 +16,11 @@ struct CreateBatch {
     mutating func run(_ writes: [CreateWrite], in transaction: PostgresTransaction) async throws {
         var open = try await takeKeys(writes, transaction)
         open = try await recognise(open, transaction)
+        let obstacles = try await BuyerHistories.obstacles(to: open.map(\.record), in: transaction)
+        for write in open {
+            if let refusal = obstacles[write.record.id] { outcomes.append((write, .refused(refusal))) }
+        }
+        open.removeAll { obstacles[$0.record.id] != nil }
         // By id, so that two batches meet on an index in the same order.
         for write in open.sorted(by: { $0.record.id < $1.record.id }) {
             rows.add(write, render: render)

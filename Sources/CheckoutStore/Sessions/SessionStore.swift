@@ -55,12 +55,8 @@ package final class SessionStore: @unchecked Sendable {
 
     // MARK: Create
 
-    /// Makes a session, unless the order or the request was here before. Subscriptions and entitlements are not kept yet,
-    /// so that no session may promise them.
+    /// Makes a session, unless the order or the request was here before, or what it is to start cannot be started.
     package func create(_ new: NewSession, idempotency: IdempotencyUse? = nil) async throws -> CreateOutcome {
-        var new = new
-        new.terms.startsSubscription = false
-        new.terms.grantsEntitlements = false
         return try await creates.perform(try CreateWrite(new, idempotency: idempotency))
     }
 
@@ -86,14 +82,16 @@ package final class SessionStore: @unchecked Sendable {
     /// Takes a session a step further: `input` is asked under the session's lock, perhaps more than once, and what it
     /// answers is written and told before this returns. Only then are the transition's effects to be performed.
     ///
-    /// `sealedIntentSecret` goes with the input that tells of the intent.
+    /// `sealedIntentSecret` goes with the input that tells of the intent. With `looksForObstacles` the machine is told what
+    /// stands in the way of the subscription that the session is to start.
     package func apply<Refusal: Error>(
         _ session: CheckoutSessionID, event: EventUse? = nil, idempotency: IdempotencyUse? = nil,
-        sealedIntentSecret: [UInt8]? = nil,
+        sealedIntentSecret: [UInt8]? = nil, looksForObstacles: Bool = false,
         _ input: @escaping @Sendable (SessionMachine) throws(Refusal) -> Transition
     ) async throws -> ApplyOutcome<Refusal> {
         let write = TransitionWrite(
-            session, event: event, idempotency: idempotency, sealedIntentSecret: sealedIntentSecret
+            session, event: event, idempotency: idempotency, sealedIntentSecret: sealedIntentSecret,
+            startsWhatMayBeRefused: looksForObstacles
         ) { machine in
             do throws(Refusal) { return .transition(try input(machine)) } catch { return .refused(error) }
         }

@@ -15,6 +15,8 @@ struct TransitionBatch {
     private(set) var changes: [SessionChange] = []
     private var rows = TransitionRows()
     private var taken: [(IdempotencyClaim, CheckoutSessionID?)] = []
+    /// Of the one session that this batch completes, if it is alone in it.
+    private var fulfilments: [(PostgresStatement, PostgresParameters)] = []
 
     init(render: @escaping @Sendable (SessionRecord) -> [UInt8], origin: FeedOrigin) {
         self.render = render
@@ -30,7 +32,18 @@ struct TransitionBatch {
             Self.lock, PostgresParameters(open.map(\.sessionID).sorted().map(\.stored))
         ) { row in try SessionRecord(row) }
         let byID = Dictionary(records.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        for write in open { decide(write, byID[write.sessionID]) }
+        let obstacles = try await BuyerHistories.obstacles(
+            to: open.filter(\.startsWhatMayBeRefused).compactMap { byID[$0.sessionID] }, in: transaction)
+        for write in open {
+            guard let transition = decide(write, byID[write.sessionID], obstacles[write.sessionID]) else { continue }
+            guard SessionFulfilment.isNeeded(transition.1, of: transition.0) else {
+                add(write, transition.1, from: transition.0)
+                continue
+            }
+            // A buyer's locks are held to the end, and two buyers' would be taken in two orders.
+            guard open.count == 1 else { throw NeedsItsOwnTransaction() }
+            try await fulfil(write, transition.1, from: transition.0, transaction)
+        }
         try await finish(transaction)
     }
 
@@ -102,42 +115,70 @@ struct TransitionBatch {
 
     // MARK: Deciding and writing
 
-    private mutating func decide(_ write: TransitionWrite, _ record: SessionRecord?) {
+    private mutating func decide(
+        _ write: TransitionWrite, _ record: SessionRecord?, _ obstacle: StartRefusal?
+    ) -> (SessionRecord, Transition)? {
         guard let record else {
             if let event = write.eventID { rows.park(event) }
             outcomes.append((write, .notFound))
-            return
+            return nil
         }
-        switch write.input(record.session.machine) {
+        var machine = record.session.machine
+        machine.obstacle = obstacle
+        switch write.input(machine) {
         case .refused(let refusal):
             outcomes.append((write, .refused(refusal, record)))
+            return nil
         case .transition(let transition):
-            var after = record
-            after.session.state = transition.state
-            if let secret = write.sealedIntentSecret { after.sealedIntentSecret = secret }
-            if transition.event != nil { after.lastSequence += 1 }
-            let change = rows.add(transition, from: record, to: after, render: render)
-            if let change { changes.append(change) }
-            rows.addReview(transition, of: after, event: write.eventID)
-            if let event = write.storedEventID, transition.review == nil { rows.settle(event, .applied, after.id) }
-            if let use = write.idempotency { rows.progress.append((use.claim, after.id, use.answer(after))) }
-            let outcome = Outcome.applied(after, transition)
-            outcomes.append((write, outcome))
-            if transition.event != nil {
-                write.doubt = TransitionWrite.Doubt(
-                    sequence: after.lastSequence, writtenBy: writtenBy, outcome: outcome, change: change)
-            }
+            return (record, transition)
+        }
+    }
+
+    private mutating func fulfil(
+        _ write: TransitionWrite, _ transition: Transition, from record: SessionRecord,
+        _ transaction: PostgresTransaction
+    ) async throws {
+        var after = record
+        after.session.state = transition.state
+        var fulfilment = SessionFulfilment(transition, from: record, to: after, writtenBy: writtenBy)
+        try await fulfilment.run(in: transaction)
+        add(write, fulfilment.transition, from: record, started: fulfilment.session.subscription)
+        fulfilments = fulfilment.statements
+    }
+
+    private mutating func add(
+        _ write: TransitionWrite, _ transition: Transition, from record: SessionRecord,
+        started: SubscriptionSummary? = nil
+    ) {
+        var after = record
+        after.session.state = transition.state
+        after.subscription = started ?? record.subscription
+        if let secret = write.sealedIntentSecret { after.sealedIntentSecret = secret }
+        if transition.event != nil { after.lastSequence += 1 }
+        let change = rows.add(transition, from: record, to: after, render: render)
+        if let change { changes.append(change) }
+        rows.addReview(transition, of: after, event: write.eventID)
+        if let event = write.storedEventID, transition.review == nil { rows.settle(event, .applied, after.id) }
+        if let use = write.idempotency { rows.progress.append((use.claim, after.id, use.answer(after))) }
+        let outcome = Outcome.applied(after, transition)
+        outcomes.append((write, outcome))
+        if transition.event != nil {
+            write.doubt = TransitionWrite.Doubt(
+                sequence: after.lastSequence, writtenBy: writtenBy, outcome: outcome, change: change)
         }
     }
 
     private func finish(_ transaction: PostgresTransaction) async throws {
-        var statements = rows.statements(writtenBy: writtenBy, taken: taken)
+        var statements = rows.statements(writtenBy: writtenBy, taken: taken) + fulfilments
         if !changes.isEmpty {
             statements.append((FeedBell.ring, PostgresParameters(FeedBell(origin: origin, changes).payload)))
         }
         try await transaction.commit(executing: statements)
     }
 }
+
+/// Thrown to have a batch taken apart: each of its members comes back alone.
+struct NeedsItsOwnTransaction: Error {}
 
 extension TransitionWrite {
     fileprivate var storedEventID: ProviderEventID? {

@@ -16,17 +16,20 @@ final class TransitionWrite: PendingWrite<ApplyOutcome<any Error>>, @unchecked S
     let event: EventUse?
     let idempotency: IdempotencyUse?
     let sealedIntentSecret: [UInt8]?
+    /// The input asks for something that is refused to whoever has it already: the batch looks.
+    let startsWhatMayBeRefused: Bool
     let input: SessionInput
     var doubt: Doubt?
 
     init(
         _ sessionID: CheckoutSessionID, event: EventUse?, idempotency: IdempotencyUse?, sealedIntentSecret: [UInt8]?,
-        input: @escaping SessionInput
+        startsWhatMayBeRefused: Bool = false, input: @escaping SessionInput
     ) {
         self.sessionID = sessionID
         self.event = event
         self.idempotency = idempotency
         self.sealedIntentSecret = sealedIntentSecret
+        self.startsWhatMayBeRefused = startsWhatMayBeRefused
         self.input = input
         var keys: [WriteKey] = [.session(sessionID.id.bits)]
         switch event {

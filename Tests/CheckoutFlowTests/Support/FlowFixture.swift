@@ -44,8 +44,18 @@ struct FlowFixture {
         let database = try await TestDatabase.create()
         return try await withEventLoop { loop in
             _ = try await MigrationRunner(Schema.migrations).run(on: database.target, loop: loop)
+            try await makeOrganization(database, loop)
             return database
         }
+    }
+
+    /// Whose the customers are that appear when something is paid.
+    private static func makeOrganization(_ database: TestDatabase, _ loop: EventLoop) async throws {
+        let pool = PostgresPool(database.target, loop: loop, options: .patient, pool: .patient)
+        _ = try await Organizations(pool).create(
+            Organization(
+                id: organization, name: "Shop", slug: "shop", createdAt: Timestamp(unixSeconds: 1_700_000_000)))
+        await pool.shutdown()
     }
 
     static func with<Result: Sendable>(

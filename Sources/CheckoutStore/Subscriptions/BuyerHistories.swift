@@ -1,0 +1,110 @@
+import Checkout
+import Postgres
+
+/// What is on record of buyers, for those who are about to subscribe.
+enum BuyerHistories {
+    /// Under the customer's lock this stays true until the end of the transaction.
+    static func find(
+        _ customer: CustomerID, _ product: ProductID, in transaction: PostgresTransaction
+    ) async throws -> BuyerHistory {
+        try await transaction.first(
+            """
+            SELECT (
+                SELECT u.id FROM subscriptions u
+                WHERE u.customer_id = $1 AND u.product_id = $2
+                    AND u.status IN ('trialing', 'active', 'past_due', 'unpaid', 'paused') ORDER BY u.id LIMIT 1),
+                EXISTS (SELECT FROM subscription_trials t WHERE t.customer_id = $1 AND t.product_id = $2)
+            """, PostgresParameters(customer.stored, product.stored)
+        ) { row in try history(row) } ?? .none
+    }
+
+    /// Of whoever a session is for, told by what it says of its customer. Without locks: it is looked at once more when
+    /// the session is paid.
+    static func obstacles(
+        to sessions: [SessionRecord], in transaction: PostgresTransaction
+    ) async throws -> [CheckoutSessionID: StartRefusal] {
+        let starting = sessions.filter { $0.terms.startsSubscription && $0.terms.productID != nil }
+        guard !starting.isEmpty else { return [:] }
+        var obstacles = try await unpayable(starting, in: transaction)
+        let found = try await transaction.query(Self.byBuyer, parameters(starting)) { row in
+            (CheckoutSessionID(stored: try row.decode(2)), try history(row))
+        }
+        let modes = Dictionary(starting.map { ($0.id, $0.terms.quote.mode) }, uniquingKeysWith: { first, _ in first })
+        for (session, history) in found where obstacles[session] == nil {
+            obstacles[session] = modes[session].flatMap(history.refusal(toStart:))
+        }
+        return obstacles
+    }
+
+    /// Sessions for a subscription that is there already: it has to wait for its payment.
+    private static func unpayable(
+        _ sessions: [SessionRecord], in transaction: PostgresTransaction
+    ) async throws -> [CheckoutSessionID: StartRefusal] {
+        let paying = sessions.filter { $0.terms.existingSubscriptionID != nil }
+        guard !paying.isEmpty else { return [:] }
+        let ids = paying.compactMap { $0.terms.existingSubscriptionID?.stored }
+        let found = try await transaction.query(
+            "SELECT id, organization_id, livemode, status FROM subscriptions WHERE id = ANY($1)",
+            PostgresParameters(ids)
+        ) { row in
+            var cursor = ColumnCursor()
+            return Existing(
+                id: try cursor.id(row), organization: try cursor.id(row), livemode: try cursor.next(row),
+                status: try cursor.word(row))
+        }
+        var refusals: [CheckoutSessionID: StartRefusal] = [:]
+        for session in paying {
+            let existing = found.first {
+                $0.id == session.terms.existingSubscriptionID && $0.organization == session.organizationID
+                    && $0.livemode == session.terms.merchant.livemode
+            }
+            guard let existing else {
+                refusals[session.id] = .notFound
+                continue
+            }
+            if existing.status != .draft, existing.status != .pendingPayment {
+                refusals[session.id] = .notPayable(existing.status)
+            }
+        }
+        return refusals
+    }
+
+    /// A subscription that a session is to pay for.
+    private struct Existing: Sendable {
+        let id: SubscriptionID
+        let organization: OrganizationID
+        let livemode: Bool
+        let status: SubscriptionStatus
+    }
+
+    private static func history(_ row: borrowing PostgresRow) throws -> BuyerHistory {
+        var cursor = ColumnCursor()
+        return BuyerHistory(liveSubscription: try cursor.optionalID(row), hasUsedTrial: try cursor.next(row))
+    }
+
+    private static func parameters(_ sessions: [SessionRecord]) -> PostgresParameters {
+        PostgresParameters(
+            sessions.map(\.id.stored), sessions.map(\.organizationID.stored),
+            sessions.map(\.terms.merchant.livemode), sessions.map { $0.tokenUser ?? $0.terms.customer.externalID },
+            sessions.map { $0.tokenUser == nil ? $0.terms.customer.email : nil },
+            sessions.map { $0.terms.productID?.stored })
+    }
+
+    private static let byBuyer: PostgresStatement = """
+        SELECT (
+            SELECT u.id FROM subscriptions u
+            WHERE u.customer_id = c.id AND u.product_id = n.product_id
+                AND u.status IN ('trialing', 'active', 'past_due', 'unpaid', 'paused') ORDER BY u.id LIMIT 1),
+            EXISTS (SELECT FROM subscription_trials t WHERE t.customer_id = c.id AND t.product_id = n.product_id),
+            n.session_id
+        FROM unnest($1::uuid[], $2::uuid[], $3::boolean[], $4::text[], $5::text[], $6::uuid[])
+            AS n (session_id, organization_id, livemode, external_id, email, product_id)
+        CROSS JOIN LATERAL (
+            SELECT o.id FROM customers o
+            WHERE o.organization_id = n.organization_id AND o.livemode = n.livemode AND o.external_id = n.external_id
+            UNION ALL
+            SELECT o.id FROM customers o
+            WHERE n.external_id IS NULL AND o.organization_id = n.organization_id AND o.livemode = n.livemode
+                AND lower(o.email) = lower(n.email)) c
+        """
+}
