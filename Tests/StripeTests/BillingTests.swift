@@ -163,6 +163,21 @@ struct BillingTests {
             ])
     }
 
+    @Test func aMethodThatIsThereAlready() async throws {
+        let refused = ScriptedStripe.Answer.status(
+            400, ScriptedStripe.error("invalid_request_error", code: "payment_method_unexpected_state"))
+        let order = AttachOrder(paymentMethod: "pm_1", customer: "cus_1")
+        let own = ScriptedStripe(refused, .ok(#"{"id":"pm_1","customer":"cus_1"}"#), .ok(#"{"id":"cus_1"}"#))
+        try await own.client.customers.attachPaymentMethod(order)
+        #expect(own.requests[1] == "GET /v1/payment_methods/pm_1")
+        let elsewhere = ScriptedStripe(refused, .ok(#"{"id":"pm_1","customer":"cus_2"}"#)).client.customers
+        let failure = await ProviderFailure.of { () throws(ProviderFailure) in
+            try await elsewhere.attachPaymentMethod(order)
+        }
+        #expect(failure?.kind == .refused)
+        #expect(failure?.detail.contains("payment_method_unexpected_state") == true)
+    }
+
     @Test func aMethodOfSomebodyElsesIsNotAttached() async throws {
         let stripe = ScriptedStripe(.ok(#"{"id":"pm_1","customer":"cus_2"}"#)).client
         let failure = await ProviderFailure.of { () throws(ProviderFailure) in

@@ -62,9 +62,10 @@ final class SimulatedNetwork: Sendable {
             return ClientResponse(status: HTTPStatus(code: status), body: Array(body.utf8))
         case nil: break
         }
-        let path = request.url.dropFirst("http://127.0.0.1:1".count)
+        let target = request.url.dropFirst("http://127.0.0.1:1".count).split(separator: "?", maxSplits: 1)
         let call = SimulatedRequest(
-            request.method, String(path), headers: request.headers, body: request.body)
+            request.method, String(target[0]), query: target.count > 1 ? String(target[1]) : nil,
+            headers: request.headers, body: request.body)
         let now = now
         let answer = world.withLock { $0.receive(call, at: now) }
         let delay: Duration? =

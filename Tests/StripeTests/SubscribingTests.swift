@@ -118,6 +118,31 @@ struct SubscribingTests {
         }
     }
 
+    @Test func aClockAheadOfStripes() async throws {
+        let refusal = ScriptedStripe.Answer.status(
+            400,
+            #"{"error":{"type":"invalid_request_error","param":"billing_cycle_anchor","message":"later than next"}}"#)
+        let mismatch = ScriptedStripe.Answer.status(400, ScriptedStripe.error("idempotency_error", code: ""))
+        let stripe = ScriptedStripe(refusal, .ok(Fixture.subscription()))
+        #expect(try await stripe.client.subscriptions.create(order()).providerID == "sub_1")
+        #expect(stripe.requests.map { $0.contains("billing_cycle_anchor=1802591400&") } == [false, true])
+        #expect(stripe.requests.allSatisfy { $0.contains("key=\(key) ") }, "so that there is never a second one")
+        for (answers, kind, mayHaveActed) in [
+            (ScriptedStripe(refusal, refusal), ProviderFailure.Kind.refused, false),
+            (ScriptedStripe(refusal, mismatch), .refused, false),
+            (ScriptedStripe(refusal, .lost, .lost, .lost), .unreachable, true),
+            (ScriptedStripe(mismatch), .refused, true),
+            (ScriptedStripe(.lost, refusal), .refused, true),
+        ] {
+            let (client, order) = (answers.client, order())
+            let failure = await ProviderFailure.of { () throws(ProviderFailure) in
+                try await client.subscriptions.create(order)
+            }
+            #expect(failure?.kind == kind)
+            #expect(failure?.mayHaveActed == mayHaveActed)
+        }
+    }
+
     @Test func anOutcomeInDoubtIsFoundByWhatWeLeftOnIt() async throws {
         let search = SubscriptionSearch(subscriptionID: Fixture.own, customer: "cus_1", accountID: "acct_1")
         let stripe = ScriptedStripe(

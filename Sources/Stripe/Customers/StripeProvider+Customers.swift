@@ -40,12 +40,17 @@ extension StripeProvider {
 
     /// Attached first, since only a customer's own method can be its default.
     func attachPaymentMethod(_ order: AttachOrder) async throws(ProviderFailure) {
-        let attaching = StripeCall(
-            method: .post, path: "/v1/payment_methods/\(StripeCall.segment(order.paymentMethod))/attach",
-            form: ["customer": .text(order.customer)], accountID: order.accountID,
-            key: order.key.text)
-        try await perform(attaching) { object throws(UnreadableMember) in
-            guard object.reference("customer") == order.customer else { throw UnreadableMember("customer") }
+        let path = "/v1/payment_methods/\(StripeCall.segment(order.paymentMethod))"
+        do throws(ProviderFailure) {
+            let attaching = StripeCall(
+                method: .post, path: path + "/attach", form: ["customer": .text(order.customer)],
+                accountID: order.accountID, key: order.key.text)
+            try await perform(attaching) { object throws(UnreadableMember) in try Self.check(object, order) }
+        } catch {
+            // It may have been there before: kept by the intent that it paid, or attached under a key that is forgotten.
+            guard error.kind == .refused else { throw error }
+            let asking = StripeCall(method: .get, path: path, accountID: order.accountID)
+            guard try await perform(asking, read: { $0.reference("customer") }) == order.customer else { throw error }
         }
         // Without a key: the same default twice is one default, and a replay would not bring an older one back.
         let choosing = StripeCall(
@@ -53,6 +58,10 @@ extension StripeProvider {
             form: ["invoice_settings": ["default_payment_method": .text(order.paymentMethod)]],
             accountID: order.accountID, isHarmlessTwice: true)
         try await perform(choosing) { object throws(UnreadableMember) in _ = try object.text("id") }
+    }
+
+    private static func check(_ method: JSONObject, _ order: AttachOrder) throws(UnreadableMember) {
+        guard method.reference("customer") == order.customer else { throw UnreadableMember("customer") }
     }
 }
 

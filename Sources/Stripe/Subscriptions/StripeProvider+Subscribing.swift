@@ -11,8 +11,36 @@ extension StripeProvider {
         let call = StripeCall(
             method: .post, path: "/v1/subscriptions", form: Self.form(for: order, price), accountID: order.accountID,
             key: order.key.text)
-        return try await perform(call) { object throws(UnreadableMember) in
+        let object = try await made(call, order)
+        return try Self.answer(object, to: call) { object throws(UnreadableMember) in
             try SubscriptionReport(stripe: object, accountID: order.accountID)
+        }
+    }
+
+    /// How much before the paid period's end it is billed when our clock is too far ahead of Stripe's for the end itself:
+    /// twice what webhooks may be off by.
+    static let clockMargin = Duration.seconds(600)
+
+    /// Stripe takes no first bill later than a period from now, and its now may be before ours. Then the bill is to come a
+    /// little earlier, under the same key: one that was refused stands for nothing yet, and if Stripe keeps the refusal
+    /// none can be made under it.
+    private func made(_ call: StripeCall, _ order: SubscriptionOrder) async throws(ProviderFailure) -> JSONObject {
+        let refusal: StripeCallFailure
+        do throws(StripeCallFailure) {
+            return try await api.perform(call)
+        } catch {
+            refusal = error
+        }
+        guard
+            case .paid(let end) = order.beginning, refusal.problem.kind == .invalidRequest, refusal.effect == .none,
+            refusal.problem.param == "billing_cycle_anchor"
+        else { throw ProviderFailure(refusal, of: call) }
+        var earlier = call
+        earlier.form["billing_cycle_anchor"] = .text(String((end - Self.clockMargin).unixSeconds))
+        do throws(StripeCallFailure) {
+            return try await api.perform(earlier)
+        } catch {
+            throw ProviderFailure(error.problem.kind == .keyMismatch ? refusal : error, of: call)
         }
     }
 
