@@ -71,7 +71,7 @@ extension SubscriptionMachine {
         }
         step.state.reportedAt = max(owed.sentAt, state.reportedAt ?? owed.sentAt)
         if owed.kind == .subscription { step.happened(.provisioned) }
-        if state.isStale { step.lookUp() }
+        if state.isStale, !step.state.status.isTerminal { step.lookUp() }
         return step.finish()
     }
 }

@@ -47,7 +47,8 @@ extension SubscriptionMachine {
 
     /// The provider knows no such subscription.
     package func lookUpFoundNothing(for ticket: SubscriptionTicket, at time: Timestamp) -> SubscriptionTransition {
-        guard ticket.revision == state.revision else { return noted(.reportIgnored, at: time) }
+        let isOver = state.status.isTerminal && state.owed?.kind != .cancellation
+        guard ticket.revision == state.revision, !isOver else { return noted(.reportIgnored, at: time) }
         var step = step(at: time)
         switch state.owed?.kind {
         case .subscription:
