@@ -7,21 +7,12 @@ extension Array: PostgresEncodable where Element: PostgresArrayElement {
     package func encode(into writer: inout BinaryWriter) {
         writer.reserve(20 + count * (4 + MemoryLayout<Element>.size))
         writer.write(isEmpty ? 0 : 1 as Int32)
-        writer.write(contains { $0.isPostgresNull } ? 1 : 0 as Int32)
+        writer.write(Element.hasNull(self) ? 1 : 0 as Int32)
         writer.write(Element.postgresType.oid)
         guard !isEmpty else { return }
         writer.write(Int32(clamping: count))
         writer.write(1 as Int32)
-        for element in self {
-            guard !element.isPostgresNull else {
-                writer.write(-1 as Int32)
-                continue
-            }
-            let place = writer.count
-            writer.write(0 as Int32)
-            element.encode(into: &writer)
-            writer.overwrite(Int32(clamping: writer.count - place - 4), at: place)
-        }
+        Element.encode(self, into: &writer)
     }
 }
 
