@@ -13,22 +13,38 @@ extension Customers {
         _ details: CustomerDetails, organization: OrganizationID, livemode: Bool, at time: Timestamp,
         in transaction: PostgresTransaction
     ) async throws -> CustomerID {
-        let locks = CustomerLocks(
-            organization, livemode: livemode, externalID: details.externalID, email: details.email)
-        try await locks.take(in: transaction)
+        let buyer = Buyer(organization: organization, livemode: livemode, details: details)
+        try await CustomerLocks([buyer]).take(in: transaction)
+        return try await findOrCreateLocked(buyer, at: time, in: transaction)
+    }
+
+    /// The same for one whose locks are held.
+    static func findOrCreateLocked(
+        _ buyer: Buyer, at time: Timestamp, in transaction: PostgresTransaction
+    ) async throws -> CustomerID {
+        let details = buyer.details
         let parameters = PostgresParameters(
-            organization.stored, livemode, details.externalID, details.email, details.name, details.taxID, time.stored)
+            buyer.organization.stored, buyer.livemode, details.externalID, details.email, details.name, details.taxID,
+            time.stored)
         for statement in searches(for: details) {
             let found = try await transaction.first(statement, parameters) { row in
                 CustomerID(stored: try row.decode(0))
             }
             if let found { return found }
         }
-        let customer = Customer(
-            id: .random(), organizationID: organization, livemode: livemode, details: details, createdAt: time)
-        let (statement, values) = try insert(customer)
+        let (id, (statement, values)) = try create(buyer, at: time)
         try await transaction.execute(statement, values)
-        return customer.id
+        return id
+    }
+
+    /// One whom nobody knows: what is to be written.
+    static func create(
+        _ buyer: Buyer, at time: Timestamp
+    ) throws -> (CustomerID, (PostgresStatement, PostgresParameters)) {
+        let customer = Customer(
+            id: .random(), organizationID: buyer.organization, livemode: buyer.livemode, details: buyer.details,
+            createdAt: time)
+        return (customer.id, try insert(customer))
     }
 
     /// The first that finds somebody counts.

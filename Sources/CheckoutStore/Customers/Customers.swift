@@ -19,7 +19,9 @@ package struct Customers: Sendable {
     package func create(_ customer: Customer) async throws {
         let insert = try Self.insert(customer)
         _ = try await pool.transaction { transaction in
-            try await CustomerLocks(customer.details.externalID, of: customer).take(in: transaction)
+            try await CustomerLocks(
+                customer.details.externalID, organization: customer.organizationID, livemode: customer.livemode
+            ).take(in: transaction)
             try await Self.refuseIfTaken(customer, in: transaction)
             try await transaction.commit(executing: [insert])
         }
@@ -33,7 +35,8 @@ package struct Customers: Sendable {
         try await pool.transaction { transaction in
             if case .set(let externalID) = changes.externalID {
                 // Before the row, as whoever finds or creates does it: two who wait for each other would wait forever.
-                try await CustomerLocks(organization, livemode: livemode, externalID: externalID).take(in: transaction)
+                try await CustomerLocks(externalID, organization: organization, livemode: livemode).take(
+                    in: transaction)
             }
             let found = try await transaction.first(
                 Self.lockedByID, PostgresParameters(id.stored, organization.stored, livemode)

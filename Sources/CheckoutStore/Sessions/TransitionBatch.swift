@@ -15,7 +15,7 @@ struct TransitionBatch {
     private(set) var changes: [SessionChange] = []
     private var rows = TransitionRows()
     private var taken: [(IdempotencyClaim, CheckoutSessionID?)] = []
-    /// Of the one session that this batch completes, if it is alone in it.
+    /// What the sessions that this batch completes turn into.
     private var fulfilments: [(PostgresStatement, PostgresParameters)] = []
 
     init(render: @escaping @Sendable (SessionRecord) -> [UInt8], origin: FeedOrigin) {
@@ -34,16 +34,22 @@ struct TransitionBatch {
         let byID = Dictionary(records.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let obstacles = try await BuyerHistories.obstacles(
             to: open.filter(\.startsWhatMayBeRefused).compactMap { byID[$0.sessionID] }, in: transaction)
+        var completing: [(TransitionWrite, SessionFulfilment)] = []
         for write in open {
-            guard let transition = decide(write, byID[write.sessionID], obstacles[write.sessionID]) else { continue }
-            guard SessionFulfilment.isNeeded(transition.1, of: transition.0) else {
-                add(write, transition.1, from: transition.0)
+            guard let (record, transition) = decide(write, byID[write.sessionID], obstacles[write.sessionID]) else {
                 continue
             }
-            // A buyer's locks are held to the end, and two buyers' would be taken in two orders.
-            guard open.count == 1 else { throw NeedsItsOwnTransaction() }
-            try await fulfil(write, transition.1, from: transition.0, transaction)
+            if SessionFulfilment.isNeeded(transition, of: record) {
+                var after = record
+                after.session.state = transition.state
+                completing.append(
+                    (write, SessionFulfilment(transition, from: record, to: after, writtenBy: writtenBy)))
+            } else {
+                add(write, transition, from: record)
+            }
         }
+        if open.count > 1, completing.contains(where: \.1.needsItsOwnTransaction) { throw NeedsItsOwnTransaction() }
+        try await fulfil(completing, transaction)
         try await finish(transaction)
     }
 
@@ -135,15 +141,18 @@ struct TransitionBatch {
     }
 
     private mutating func fulfil(
-        _ write: TransitionWrite, _ transition: Transition, from record: SessionRecord,
-        _ transaction: PostgresTransaction
+        _ completing: [(TransitionWrite, SessionFulfilment)], _ transaction: PostgresTransaction
     ) async throws {
-        var after = record
-        after.session.state = transition.state
-        var fulfilment = SessionFulfilment(transition, from: record, to: after, writtenBy: writtenBy)
-        try await fulfilment.run(in: transaction)
-        add(write, fulfilment.transition, from: record, started: fulfilment.session.subscription)
-        fulfilments = fulfilment.statements
+        guard !completing.isEmpty else { return }
+        let buyers = completing.map(\.1.buyer)
+        try await CustomerLocks(buyers).take(in: transaction)
+        let strangers = try await Buyer.strangers(among: buyers, in: transaction)
+        for (place, (write, fulfilment)) in completing.enumerated() {
+            var fulfilment = fulfilment
+            try await fulfilment.run(isStranger: strangers.contains(place), in: transaction)
+            add(write, fulfilment.transition, from: fulfilment.before, started: fulfilment.session.subscription)
+            fulfilments += fulfilment.statements
+        }
     }
 
     private mutating func add(

@@ -4,12 +4,12 @@ import Postgres
 /// What a completed session turns into, in the transaction that completes it: the customer, the subscription, what it
 /// entitles to. Or nothing of it, and the payment goes back.
 ///
-/// It holds the locks of one buyer until the end: a transaction has at most one of these.
+/// The locks of its buyer are held until the end: a transaction takes those of all its buyers at once.
 struct SessionFulfilment {
     private(set) var session: SessionRecord
     private(set) var transition: Transition
     private(set) var statements: [(PostgresStatement, PostgresParameters)] = []
-    private let before: SessionRecord
+    let before: SessionRecord
     private let at: Timestamp
     private let writtenBy: Int64
 
@@ -29,8 +29,19 @@ struct SessionFulfilment {
             && (terms.startsSubscription || terms.grantsEntitlements || terms.customer.identifies)
     }
 
-    mutating func run(in transaction: PostgresTransaction) async throws {
-        let customer = try await customer(in: transaction)
+    /// A subscription of the same buyer would have to be seen by the next, so that it is made in a transaction of its own.
+    var needsItsOwnTransaction: Bool { session.terms.startsSubscription }
+
+    /// The bearer of a token may write anything into an order: of its customer only the merchant's own id is looked for.
+    var buyer: Buyer {
+        let details = session.tokenUser.map { CustomerDetails(externalID: $0) } ?? session.terms.customer
+        return Buyer(
+            organization: session.organizationID, livemode: session.terms.merchant.livemode, details: details)
+    }
+
+    /// The buyer's locks are held. `isStranger` when nobody knows them, so that there is nobody to find.
+    mutating func run(isStranger: Bool, in transaction: PostgresTransaction) async throws {
+        let customer = try await customer(isStranger: isStranger, in: transaction)
         if let existing = session.terms.existingSubscriptionID, session.terms.startsSubscription {
             return try await pay(for: existing, customer, in: transaction)
         }
@@ -92,22 +103,27 @@ struct SessionFulfilment {
 
     // MARK: What is read
 
-    /// The bearer of a token may write anything into an order: of its customer only the merchant's own id is looked for.
-    private func customer(in transaction: PostgresTransaction) async throws -> CustomerID {
-        var details = session.terms.customer
-        if let user = session.tokenUser { details = CustomerDetails(externalID: user) }
-        let id = try await Customers.findOrCreate(
-            details, organization: session.organizationID, livemode: session.terms.merchant.livemode, at: at,
-            in: transaction)
+    private mutating func customer(
+        isStranger: Bool, in transaction: PostgresTransaction
+    ) async throws -> CustomerID {
+        let id: CustomerID
+        if isStranger {
+            let (new, statement) = try Customers.create(buyer, at: at)
+            statements.append(statement)
+            id = new
+        } else {
+            id = try await Customers.findOrCreateLocked(buyer, at: at, in: transaction)
+        }
         guard session.tokenUser != nil else { return id }
         let told = session.terms.customer
-        try await transaction.execute(
-            """
-            UPDATE customers SET email = coalesce(email, $2), name = coalesce(name, $3), tax_id = coalesce(tax_id, $4)
-            WHERE id = $1
-            """, PostgresParameters(id.stored, told.email, told.name, told.taxID))
+        statements.append((Self.fillIn, PostgresParameters(id.stored, told.email, told.name, told.taxID)))
         return id
     }
+
+    private static let fillIn: PostgresStatement = """
+        UPDATE customers SET email = coalesce(email, $2), name = coalesce(name, $3), tax_id = coalesce(tax_id, $4)
+        WHERE id = $1
+        """
 
     private func subscriptionTerms(
         _ customer: CustomerID, in transaction: PostgresTransaction

@@ -34,6 +34,33 @@ import Testing
         }
     }
 
+    /// Their buyers are known, new, or the same as another of them.
+    @Test func manyBuyersPayInFewTransactions() async throws {
+        try await StoreFixture.with { fixture in
+            _ = try await fixture.pay(try await fixture.subscribing(email: "known@example.org", billing: .oneTime))
+            let strangers = (0..<9).map { "new\($0)@example.org" }
+            var sessions: [CheckoutSessionID] = []
+            for mailbox in ["Known@example.org", "twice@example.org", "Twice@example.org"] + strangers {
+                let session = try await fixture.subscribing(email: mailbox, billing: .oneTime)
+                try await fixture.confirm(session.id)
+                sessions.append(session.id)
+            }
+            let before = fixture.store.transactionCount
+            let paid = try await withThrowingTaskGroup(of: SessionRecord.self) { group in
+                for session in sessions {
+                    group.addTask { try await fixture.loop.run { try await fixture.succeed(session) } }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(paid.allSatisfy { $0.state.status == .completed && $0.state.fulfilment.entitledAt != nil })
+            #expect(fixture.store.transactionCount - before < sessions.count)
+            let filter = CustomerFilter(organizationID: StoreFixture.organization, livemode: false)
+            let customers = try await Customers(fixture.pool).list(filter, limit: 50).items
+            let mailboxes = customers.compactMap { $0.details.email?.lowercased() }
+            #expect(mailboxes.sorted() == (["known@example.org", "twice@example.org"] + strangers).sorted())
+        }
+    }
+
     @Test func aTrialIsHadOnce() async throws {
         try await StoreFixture.with { fixture in
             let trial = try await fixture.pay(try await fixture.subscribing(email: "a@example.org", trialDays: 14))
