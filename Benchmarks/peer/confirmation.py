@@ -40,7 +40,7 @@ async def stream(session: uuid.UUID, request: fastapi.Request):
     if row is None:
         subscribers.pop(session, None)
         raise fastapi.HTTPException(404)
-    queue.put_nowait((row["version"], row["body"], False))
+    queue.put_nowait((row["version"], row["public_body"], False))
     return fastapi.responses.StreamingResponse(
         events(session, queue), media_type="text/event-stream",
         headers={"Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no"})
