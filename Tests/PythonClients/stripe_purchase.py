@@ -4,38 +4,19 @@ Usage: stripe_purchase.py http://127.0.0.1:PORT
 Ends with 0 when everything held, else with a traceback.
 """
 
-import json
 import queue
 import sys
 import threading
-import urllib.request
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import stripe
+
+from simulator import raises, steer
 
 stripe.api_key = "sk_test_official"
 stripe.api_base = sys.argv[1]
 stripe.max_network_retries = 0
 CARD = {"payment_method_types": ["card"], "amount": 2000, "currency": "usd"}
-
-
-def raises(kind, call):
-    try:
-        call()
-    except kind as error:
-        return error
-    raise AssertionError(f"{kind.__name__} was not raised")
-
-
-def steer(method, path, body=None):
-    request = urllib.request.Request(
-        sys.argv[1] + path,
-        method=method,
-        data=None if body is None else json.dumps(body).encode(),
-        headers={"Content-Type": "application/json"},
-    )
-    with urllib.request.urlopen(request) as answer:
-        return json.load(answer)
 
 
 def payments():
