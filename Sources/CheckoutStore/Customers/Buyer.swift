@@ -1,13 +1,13 @@
-package import Checkout
+import Checkout
 import Postgres
 
 /// Who paid, as the order describes them.
-package struct Buyer: Hashable, Sendable {
-    package let organization: OrganizationID
-    package let livemode: Bool
-    package let details: CustomerDetails
+struct Buyer: Hashable, Sendable {
+    let organization: OrganizationID
+    let livemode: Bool
+    let details: CustomerDetails
 
-    package init(organization: OrganizationID, livemode: Bool, details: CustomerDetails) {
+    init(organization: OrganizationID, livemode: Bool, details: CustomerDetails) {
         self.organization = organization
         self.livemode = livemode
         self.details = details

@@ -1,5 +1,5 @@
-package import Checkout
-package import Postgres
+import Checkout
+import Postgres
 
 extension Customers {
     /// Who paid: the customer that the merchant or the buyer described, made when there is none. Two at once make one.
@@ -8,18 +8,8 @@ extension Customers {
     /// another external id; where the order names none, also one that has, as long as no second customer has the address.
     /// What was not known of the customer is added, and what was known stays.
     ///
-    /// Its locks are held until the end of the transaction: call it for one buyer in each.
-    package static func findOrCreate(
-        _ details: CustomerDetails, organization: OrganizationID, livemode: Bool, at time: Timestamp,
-        in transaction: PostgresTransaction
-    ) async throws -> CustomerID {
-        let buyer = Buyer(organization: organization, livemode: livemode, details: details)
-        try await CustomerLocks([buyer]).take(in: transaction)
-        return try await findOrCreateLocked(buyer, at: time, in: transaction)
-    }
-
-    /// The same for one whose locks are held.
-    static func findOrCreateLocked(
+    /// The buyer's `CustomerLocks` are held.
+    static func findOrCreate(
         _ buyer: Buyer, at time: Timestamp, in transaction: PostgresTransaction
     ) async throws -> CustomerID {
         let details = buyer.details

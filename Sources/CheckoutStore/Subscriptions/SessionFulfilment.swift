@@ -112,7 +112,7 @@ struct SessionFulfilment {
             statements.append(statement)
             id = new
         } else {
-            id = try await Customers.findOrCreateLocked(buyer, at: at, in: transaction)
+            id = try await Customers.findOrCreate(buyer, at: at, in: transaction)
         }
         guard session.tokenUser != nil else { return id }
         let told = session.terms.customer
