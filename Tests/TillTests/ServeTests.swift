@@ -244,8 +244,9 @@ import Testing
             for _ in 0..<10 { _ = try await PlainClient.get(url, "/nowhere", on: loop) }
             process.signal(SIGABRT)
             #expect(await process.exitCode() == 128 + SIGABRT)
+            // Each line has the id of its request. One that was being written as the process fell may stand there twice.
             let lines = await process.errors().split(separator: "\n").filter { $0.contains(#""status":404"#) }
-            #expect(lines.count == 10)
+            #expect(Set(lines).count == 10)
         }
     }
 

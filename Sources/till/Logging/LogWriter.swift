@@ -14,11 +14,9 @@ final class LogWriter: Sendable {
     struct Buffer {
         let memory: UnsafeMutableRawBufferPointer
         var count = 0
-        /// How much of it has been written already.
-        var written = 0
 
         var space: Int { memory.count - count }
-        var rest: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: memory[written..<count]) }
+        var rest: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: memory[..<count]) }
     }
 
     /// Shared between the loops and the writing thread.
@@ -169,8 +167,10 @@ extension LogWriter {
         guard let bytes, !bytes.isEmpty else { return false }
         // There is nobody to tell that the log cannot be written; serving goes on without it.
         Descriptor.write(bytes, to: descriptor)
+        // At once, and without the lock, for no other thread touches this buffer while it is being written: a crash
+        // between the two writes these lines again.
+        state.pointee.writing.count = 0
         monitor.withLock { _ in
-            state.pointee.writing.count = 0
             state.pointee.isWriting = false
             tellLostLines(in: &state.pointee)
         }
