@@ -23,6 +23,8 @@ final class ScriptedStripe: Sendable {
 
     init(_ answers: Answer...) { self.answers = Locked(answers) }
 
+    init(_ answers: [Answer]) { self.answers = Locked(answers) }
+
     var client: ProviderClient {
         var settings = StripeSettings(secretKey: SecretString("sk_test_till"))
         settings.base = ""

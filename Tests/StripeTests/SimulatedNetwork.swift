@@ -19,13 +19,14 @@ final class SimulatedNetwork: Sendable {
     }
 
     let world: Locked<SimulatedStripe>
-    let manual = ManualClock()
+    let manual: ManualClock
     private let weather = Locked<[Weather]>([])
     let requests = Locked<[ClientRequest]>([])
     let tries = Locked<[StripeTry]>([])
     let waits = Locked<[Duration]>([])
 
-    init() {
+    init(startingAt start: Timestamp = Timestamp(unixSeconds: 1_800_000_000)) {
+        manual = ManualClock(unixSeconds: start.unixSeconds)
         var settings = SimulatorSettings(publicURL: "http://127.0.0.1:1")
         settings.webhookTargets = [WebhookTarget(url: "http://127.0.0.1:2/", secret: "whsec_test_secret")]
         world = Locked(SimulatedStripe(settings: settings, seed: 7))

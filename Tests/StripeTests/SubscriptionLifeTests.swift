@@ -39,7 +39,7 @@ struct SubscriptionLifeTests {
         let end = buyer.month.boundary(1, from: buyer.start) + .seconds(120)
         let made = try await buyer.stripe.subscriptions.create(try buyer.order(.paid(until: end)))
         #expect(made.status == .active)
-        #expect(made.currentPeriod?.upperBound == end - StripeProvider.clockMargin)
+        #expect(made.currentPeriod?.upperBound == end - CycleAnchor.clockMargin)
         #expect(buyer.amounts == [2000])
     }
 

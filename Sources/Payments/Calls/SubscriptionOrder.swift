@@ -20,6 +20,9 @@ package struct SubscriptionOrder: Hashable, Sendable {
     package var price: ProviderPrice
     package var quantity: Int64
     package var beginning: Beginning
+    /// From which its periods are counted, when they are counted from before the first bill: a month may end on a day
+    /// that the next one has more of.
+    package var anchor: Timestamp?
     package var livemode: Bool
     package var accountID: String?
     /// What the platform keeps of each bill, in hundredths of a percent.

@@ -25,25 +25,29 @@ struct FirstPeriod: Hashable, Sendable {
     private static func anchored(
         _ parameters: Parameters, _ interval: PriceInterval, from start: Timestamp, now: Timestamp
     ) throws(StripeFailure) -> BillingCycle? {
+        let cycle: BillingCycle
         if let config = try parameters.nested("billing_cycle_anchor_config") {
             guard !parameters.contains("billing_cycle_anchor") else {
                 throw .invalid(
                     "You may only specify one of these parameters: billing_cycle_anchor, billing_cycle_anchor_config.",
                     param: "billing_cycle_anchor_config")
             }
-            return try AnchorConfig(config, interval).cycle(interval, after: now)
+            cycle = try AnchorConfig(config, interval).cycle(interval, after: now)
+        } else if let anchor = try parameters.time("billing_cycle_anchor") {
+            cycle = BillingCycle(interval, anchor: anchor)
+        } else {
+            return nil
         }
-        guard let anchor = try parameters.time("billing_cycle_anchor") else { return nil }
-        guard anchor > now else {
+        guard cycle.anchor > now else {
             throw .invalid("The billing cycle anchor must be in the future.", param: "billing_cycle_anchor")
         }
         let natural = BillingCycle(interval, anchor: start).firstBoundary(after: start)
-        guard anchor <= natural else {
+        guard cycle.anchor <= natural else {
             throw .invalid(
                 "billing_cycle_anchor cannot be later than next natural billing date (\(natural.unixSeconds)) for "
                     + "plan", param: "billing_cycle_anchor")
         }
-        return BillingCycle(interval, anchor: anchor)
+        return cycle
     }
 
     static let longestTrialDays: Int64 = 730

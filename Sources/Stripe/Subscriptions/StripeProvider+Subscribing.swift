@@ -17,31 +17,29 @@ extension StripeProvider {
         }
     }
 
-    /// How much before the paid period's end it is billed when our clock is too far ahead of Stripe's for the end itself:
-    /// twice what webhooks may be off by.
-    static let clockMargin = Duration.seconds(600)
-
-    /// Stripe takes no first bill later than a period from now, and its now may be before ours. Then the bill is to come a
-    /// little earlier, under the same key: one that was refused stands for nothing yet, and if Stripe keeps the refusal
-    /// none can be made under it.
+    /// In the first of the ways to name the paid period's end that Stripe takes, under the same key: one that was refused
+    /// stands for nothing yet, and if Stripe keeps the refusal none can be made under it.
     private func made(_ call: StripeCall, _ order: SubscriptionOrder) async throws(ProviderFailure) -> JSONObject {
-        let refusal: StripeCallFailure
-        do throws(StripeCallFailure) {
-            return try await api.perform(call)
-        } catch {
-            refusal = error
+        var call = call
+        var anchors = Self.anchors(of: order)[...]
+        var refusal: StripeCallFailure?
+        while true {
+            do throws(StripeCallFailure) {
+                return try await api.perform(call)
+            } catch {
+                anchors = anchors.dropFirst().drop { !$0.isAnswer(to: error.problem) }
+                guard error.effect == .none, let next = anchors.first else {
+                    throw ProviderFailure(error.problem.kind == .keyMismatch ? refusal ?? error : error, of: call)
+                }
+                next.write(to: &call.form)
+                refusal = error
+            }
         }
-        guard
-            case .paid(let end) = order.beginning, refusal.problem.kind == .invalidRequest, refusal.effect == .none,
-            refusal.problem.param == "billing_cycle_anchor"
-        else { throw ProviderFailure(refusal, of: call) }
-        var earlier = call
-        earlier.form["billing_cycle_anchor"] = .text(String((end - Self.clockMargin).unixSeconds))
-        do throws(StripeCallFailure) {
-            return try await api.perform(earlier)
-        } catch {
-            throw ProviderFailure(error.problem.kind == .keyMismatch ? refusal : error, of: call)
-        }
+    }
+
+    private static func anchors(of order: SubscriptionOrder) -> [CycleAnchor] {
+        guard case .paid(let end) = order.beginning else { return [] }
+        return CycleAnchor.candidates(until: end, from: order.anchor)
     }
 
     /// The same order always makes the same form: the key insists on it.
@@ -50,8 +48,8 @@ extension StripeProvider {
         form["items"] = .list([.map(line(price, quantity: order.quantity))])
         form["default_payment_method"] = order.paymentMethod.map(FormValue.text)
         switch order.beginning {
-        case .paid(let end):
-            form["billing_cycle_anchor"] = .text(String(end.unixSeconds))
+        case .paid:
+            anchors(of: order).first?.write(to: &form)
             // Or the time up to the anchor would be billed, which an intent has paid for.
             form["proration_behavior"] = "none"
         case .trial(let end):
