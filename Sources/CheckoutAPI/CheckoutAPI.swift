@@ -21,6 +21,7 @@ package struct CheckoutAPI: Sendable {
         CustomerRoutes(services: services).add(to: &table)
         ProductRoutes(services: services).add(to: &table)
         PriceRoutes(services: services).add(to: &table)
+        ReviewRoutes(services: services).add(to: &table)
         ProviderWebhookRoutes(services: services).add(to: &table)
     }
 }

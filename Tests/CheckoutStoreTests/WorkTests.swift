@@ -139,12 +139,13 @@ import Testing
             }
             #expect(try await fixture.store.record(record.id)?.state.status == .pending)
             let reviews = Reviews(fixture.pool)
-            let open = try await reviews.open(limit: 10)
+            let open = try await reviews.list(.installation, .open, limit: 10).items
             #expect(open.map(\.kind) == ["report_does_not_match"])
             #expect(open.first?.providerEventID == event.id)
             #expect(try await ProviderEvents(fixture.pool).find(event.id)?.state == .review)
             let review = try #require(open.first)
-            #expect(try await reviews.resolve(review.id, at: StoreFixture.start))
+            #expect(review.organizationID == record.organizationID && review.livemode == false)
+            #expect(try await reviews.resolve(review.id, in: .installation, at: StoreFixture.start)?.resolvedAt != nil)
             #expect(try await reviews.openCount() == 0)
         }
     }

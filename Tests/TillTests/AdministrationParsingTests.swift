@@ -22,12 +22,13 @@ import Testing
         let details = OrganizationDetails(
             name: "Acme Ltd", allowedOrigins: ["https://shop.example.com", "http://localhost:3000"],
             stripeAccountID: "acct_1Abc", applicationFeeBasisPoints: 250, lateAfterExpiry: .honour,
-            lateAfterCancel: .refund)
+            lateAfterCancel: .refund, pastDueEntitlements: .revoke)
         #expect(
             try act([
                 "org", "create", "--name", "Acme Ltd", "--allow-origin", "HTTPS://Shop.example.com:443/",
                 "--allow-origin=http://localhost:3000", "acme", "--stripe-account", "acct_1Abc",
                 "--application-fee-basis-points", "250", "--late-after-expiry", "honour", "--late-after-cancel=refund",
+                "--past-due-entitlements", "revoke",
             ]) == .createOrganization(slug: "acme", details))
         #expect(
             try act(["org", "update", "acme", "--stripe-account", "none", "--allow-origin", "none"])
@@ -45,6 +46,20 @@ import Testing
         #expect(try act(["keys", "list"]) == .listKeys(organization: nil))
         let id = APIKeyID(UniqueID(bits: 7))
         #expect(try act(["keys", "revoke", "\(id)"]) == .revokeKey(id))
+    }
+
+    @Test func reviewsAndEvents() throws {
+        let id = ReviewID(UniqueID(bits: 7))
+        #expect(try act(["reviews", "list"]) == .listReviews(organization: nil, .open))
+        #expect(
+            try act(["reviews", "list", "--org", "acme", "--status", "all"])
+                == .listReviews(organization: "acme", nil))
+        #expect(try act(["reviews", "list", "--status=resolved"]) == .listReviews(organization: nil, .resolved))
+        #expect(try act(["reviews", "show", "\(id)"]) == .showReview(id))
+        #expect(try act(["reviews", "resolve", "\(id)"]) == .resolveReview(id, note: nil))
+        #expect(
+            try act(["reviews", "resolve", "--note", "paid back", "\(id)"]) == .resolveReview(id, note: "paid back"))
+        #expect(try act(["events", "replay", "evt_1"]) == .replayEvent("evt_1"))
     }
 
     @Test func products() throws {

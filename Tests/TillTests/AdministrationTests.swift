@@ -1,3 +1,4 @@
+import Checkout
 import CheckoutStore
 import Cryptography
 import EventLoop
@@ -55,7 +56,9 @@ import Testing
 
             let changed = try await till.json(
                 "org", "update", "acme", "--stripe-account", "acct_1", "--application-fee-basis-points", "250",
-                "--allow-origin", "https://shop.example.com", "--late-after-expiry", "honour")
+                "--allow-origin", "https://shop.example.com", "--late-after-expiry", "honour",
+                "--past-due-entitlements", "revoke")
+            #expect(changed["pastDueEntitlements"] as? String == "revoke")
             #expect(changed["name"] as? String == "Acme Ltd")
             #expect(changed["stripeAccountId"] as? String == "acct_1")
             #expect(changed["applicationFeeBasisPoints"] as? Int == 250)
@@ -153,6 +156,52 @@ import Testing
                 #expect(listed.output.contains(text), "\(text)")
             }
             #expect(try await till("products", "list", "--mode", "live").output.hasPrefix("No product yet"))
+        }
+    }
+
+    @Test func whatWaitsForAPerson() async throws {
+        try await withShell { till in
+            #expect(try await till("reviews", "list").output == "Nothing waits for a person.\n")
+            let (session, event) = (CheckoutSessionID(UniqueID(bits: 5)), ProviderEventID(UniqueID(bits: 6)))
+            let inserted = try await DatabaseScript.run(
+                """
+                INSERT INTO provider_events
+                    (id, provider, event_id, livemode, type, created_at, received_at, payload, state, last_error)
+                VALUES ('00000000-0000-0000-0000-000000000006', 'stripe', 'evt_1', false, 'charge.refunded', now(),
+                    now(), '', 'review', 'no session of ours');
+                INSERT INTO reviews (id, provider_event_id, kind, detail, created_at)
+                VALUES ('00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000006',
+                    'event_without_session', 'pi_1', now());
+                INSERT INTO reviews (id, session_id, kind, detail, created_at)
+                VALUES ('00000000-0000-0000-0000-000000000002', '00000000-0000-0000-0000-000000000005',
+                    'refund_refused', 'no', now() - interval '1 hour');
+                """, url: till.database.url, on: till.loop)
+            #expect(inserted)
+            let lines = try await till("reviews", "list").output.split(separator: "\n")
+            #expect(lines.count == 3 && lines[1].contains("\(event)") && lines[2].contains("\(session)"))
+            let (first, second) = (ReviewID(UniqueID(bits: 1)), ReviewID(UniqueID(bits: 2)))
+            let shown = try await till("reviews", "show", "\(first)").output
+            #expect(shown.contains("charge.refunded") && shown.contains("no session of ours"))
+            let json = try await till.json("reviews", "show", "\(first)")
+            #expect((json["event"] as? [String: Any])?["eventId"] as? String == "evt_1")
+
+            let resolved = try await till("reviews", "resolve", "\(second)", "--note", "paid back")
+            #expect(resolved.output == "Resolved \(second).\n")
+            let again = try await till("reviews", "resolve", "\(second)")
+            #expect(again.code == 0 && again.output.contains("was resolved already"))
+            let replayed = try await till("events", "replay", "evt_1")
+            #expect(replayed.output.hasPrefix("evt_1 (charge.refunded) is handled once more"))
+            #expect(try await till("reviews", "list").output == "Nothing waits for a person.\n")
+            let all = try await till.json("reviews", "list", "--status", "all")
+            let notes = (all["data"] as? [[String: Any]])?.compactMap { $0["note"] as? String }
+            #expect(notes == [ProviderEvents.replayNote, "paid back"])
+
+            let nothing = ReviewID(UniqueID(bits: 9))
+            #expect(try await till("reviews", "show", "\(nothing)").code == ExitCode.refused.rawValue)
+            #expect(try await till("reviews", "resolve", "\(nothing)").code == ExitCode.refused.rawValue)
+            #expect(try await till("events", "replay", "evt_2").code == ExitCode.refused.rawValue)
+            #expect(try await till("reviews", "list", "--org", "nobody").code == ExitCode.refused.rawValue)
+            #expect(try await till("reviews", "show", "x").code == ExitCode.usage.rawValue)
         }
     }
 

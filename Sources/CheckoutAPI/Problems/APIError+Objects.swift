@@ -18,6 +18,10 @@ extension APIError {
         notFound(code: "price_not_found", "There is no such price.", param)
     }
 
+    package static var reviewNotFound: APIError {
+        notFound(code: "review_not_found", "There is no such review.", nil)
+    }
+
     package static var sessionTokenNotFound: APIError {
         notFound(code: "session_token_not_found", "There is no such session token.", nil)
     }

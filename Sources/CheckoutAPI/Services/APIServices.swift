@@ -17,6 +17,7 @@ package final class APIServices: Sendable {
     package let tokenRevocations: TokenRevocations
     package let catalog: Catalog
     package let customers: Customers
+    package let reviews: Reviews
     package let idempotency: Idempotency
     package let providers: Providers
     package let keys: ServiceKeys
@@ -49,6 +50,7 @@ package final class APIServices: Sendable {
         tokenRevocations = TokenRevocations(store.pool)
         catalog = Catalog(store.pool)
         customers = Customers(store.pool)
+        reviews = Reviews(store.pool)
         idempotency = Idempotency(store.pool)
         keyUses = KeyUses(apiKeys, loop: store.loop, clock: clock, observer: observer)
         body = SessionBody(settings)

@@ -82,23 +82,37 @@ package struct ProviderEvents: Sendable {
             """
             WITH settled AS (
                 UPDATE provider_events SET state = 'review', next_try_at = NULL, last_error = $3
-                WHERE id = $1 AND state IN ('received', 'parked', 'failed') RETURNING id, session_id)
-            INSERT INTO reviews (id, session_id, provider_event_id, kind, detail, created_at)
-            SELECT $5, settled.session_id, settled.id, $2, $3, $4 FROM settled
+                WHERE id = $1 AND state IN ('received', 'parked', 'failed') RETURNING id, session_id, subscription_id)
+            INSERT INTO reviews
+                (id, organization_id, session_id, subscription_id, provider_event_id, kind, detail, created_at)
+            SELECT $5, coalesce(
+                    (SELECT s.organization_id FROM checkout_sessions s WHERE s.id = settled.session_id),
+                    (SELECT u.organization_id FROM subscriptions u WHERE u.id = settled.subscription_id)),
+                settled.session_id, settled.subscription_id, settled.id, $2, $3, $4
+            FROM settled
             """,
             PostgresParameters(
                 id.stored, kind, String(detail.unicodeScalars.filter { $0 != "\0" }), time.stored,
                 ReviewID.random().stored)) > 0
     }
 
-    /// Has an event handled again that nobody tries any more: by hand.
+    /// Has an event handled again that nobody tries any more: by hand. What was up for review because of it is resolved by
+    /// that; if it fails once more, there is a new one.
     package func replay(_ id: ProviderEventID, at time: Timestamp) async throws -> Bool {
-        try await pool.execute(
+        try await pool.first(
             """
-            UPDATE provider_events SET state = 'received', next_try_at = $2, tries = 0
-            WHERE id = $1 AND state IN ('received', 'parked', 'failed', 'ignored', 'review')
-            """, PostgresParameters(id.stored, time.stored)) > 0
+            WITH replayed AS (
+                UPDATE provider_events SET state = 'received', next_try_at = $2, tries = 0
+                WHERE id = $1 AND state IN ('received', 'parked', 'failed', 'ignored', 'review') RETURNING id),
+            resolved AS (
+                UPDATE reviews r SET resolved_at = greatest(r.created_at, $2), note = $3 FROM replayed
+                WHERE r.provider_event_id = replayed.id AND r.resolved_at IS NULL)
+            SELECT true FROM replayed
+            """, PostgresParameters(id.stored, time.stored, Self.replayNote)
+        ) { _ in true } ?? false
     }
+
+    package static let replayNote = "The event was given another try."
 
     package func find(_ id: ProviderEventID) async throws -> StoredProviderEvent? {
         try await pool.first(Self.findByID, PostgresParameters(id.stored)) { row in try StoredProviderEvent(row) }

@@ -4,7 +4,7 @@ import Cryptography
 import EventLoop
 import Postgres
 
-/// `till org`, `till keys` and `till products`: what an operator does about merchants, straight in the database.
+/// `till org`, `till keys`, `till products`, `till reviews` and `till events`: what an operator does, straight in the database.
 struct AdministrationCommand: Sendable {
     var act: AdministrativeAct
     var options: AdministrationOptions

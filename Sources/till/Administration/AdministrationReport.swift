@@ -8,14 +8,14 @@ struct AdministrationReport: Sendable {
     var text: String
     var json: String
 
-    private init(_ text: String, _ write: (inout JSONWriter) -> Void) {
+    init(_ text: String, _ write: (inout JSONWriter) -> Void) {
         self.text = text
         var json = JSONWriter()
         write(&json)
         self.json = String(decoding: json.bytes, as: UTF8.self)
     }
 
-    private static func list<Item>(
+    static func list<Item>(
         _ items: [Item], _ writer: inout JSONWriter, _ write: (Item, inout JSONWriter) -> Void
     ) {
         writer.beginObject()

@@ -17,6 +17,7 @@ extension Organization {
         json.member("applicationFeeBasisPoints", applicationFeeBasisPoints)
         json.member("lateAfterExpiry", latePayments.afterExpiry.rawValue)
         json.member("lateAfterCancel", latePayments.afterCancel.rawValue)
+        json.member("pastDueEntitlements", entitlements.pastDue.rawValue)
         json.member("createdAt", "\(createdAt)")
         json.endObject()
     }

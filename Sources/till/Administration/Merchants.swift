@@ -10,12 +10,16 @@ struct Merchants: Sendable {
     let organizations: Organizations
     let keys: APIKeys
     let catalog: Catalog
+    let reviews: Reviews
+    let events: ProviderEvents
     private let clock: Clock
 
     init(pool: PostgresPool) {
         organizations = Organizations(pool)
         keys = APIKeys(pool)
         catalog = Catalog(pool)
+        reviews = Reviews(pool)
+        events = ProviderEvents(pool)
         clock = pool.loop.clock
     }
 
@@ -33,6 +37,10 @@ struct Merchants: Sendable {
         case .createProduct(let scope, let details, let prices): try await createProduct(scope, details, prices)
         case .addPrices(let product, let scope, let prices): try await addPrices(product, scope, prices)
         case .listProducts(let scope): try await listProducts(scope)
+        case .listReviews(let organization, let status): try await listReviews(of: organization, status)
+        case .showReview(let id): try await showReview(id)
+        case .resolveReview(let id, let note): try await resolveReview(id, note: note)
+        case .replayEvent(let reference): try await replayEvent(reference)
         }
     }
 
@@ -61,7 +69,7 @@ struct Merchants: Sendable {
     }
 
     /// The one that was named, or the only one.
-    private func organization(_ reference: String?) async throws -> Organization {
+    func organization(_ reference: String?) async throws -> Organization {
         guard let reference else { return try await onlyOrganization() }
         let found =
             if let id = OrganizationID(reference) { try await organizations.find(id) } else {

@@ -29,6 +29,14 @@ extension AdministrativeAct {
             self = .addPrices(
                 try Self.identifier(options.operands[0], "products list"), try MerchantScope(options), prices)
         case .productsList: self = .listProducts(try MerchantScope(options))
+        case .reviewsList: self = .listReviews(organization: options["--org"], try Self.status(options["--status"]))
+        case .reviewsShow: self = .showReview(try Self.identifier(options.operands[0], "reviews list"))
+        case .reviewsResolve:
+            let note = try options["--note"].map { note throws(CommandFailure) in
+                try Self.text(note, "--note", upTo: Reviews.noteCharacterCount)
+            }
+            self = .resolveReview(try Self.identifier(options.operands[0], "reviews list"), note: note)
+        case .eventsReplay: self = .replayEvent(options.operands[0])
         default: self = .listOrganizations
         }
     }
@@ -51,6 +59,17 @@ extension AdministrativeAct {
             throw CommandLineParser.usage("“\(text)” is no id like \(Kind.prefix)…; “till \(list)” shows them.")
         }
         return id
+    }
+
+    private static func status(_ text: String?) throws(CommandFailure) -> ReviewStatus? {
+        guard let text else { return .open }
+        return try OptionValue.read("--status", text) { text throws(Expectation) in
+            if text == "all" { return nil }
+            guard let status = ReviewStatus(rawValue: text) else {
+                throw Expectation(advice: "give open, resolved or all")
+            }
+            return status
+        }
     }
 
     private static func prices(_ options: ParsedOptions) throws(CommandFailure) -> [PriceText] {

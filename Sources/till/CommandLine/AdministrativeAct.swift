@@ -13,6 +13,12 @@ enum AdministrativeAct: Equatable, Sendable {
     case createProduct(MerchantScope, ProductDetails, prices: [PriceText])
     case addPrices(ProductID, MerchantScope, [PriceText])
     case listProducts(MerchantScope)
+    /// All merchants' when none is named.
+    case listReviews(organization: String?, ReviewStatus?)
+    case showReview(ReviewID)
+    case resolveReview(ReviewID, note: String?)
+    /// By our id or the provider's.
+    case replayEvent(String)
 }
 
 /// Whose, and in which mode.
@@ -31,6 +37,7 @@ struct OrganizationDetails: Equatable, Sendable {
     var applicationFeeBasisPoints: Int?
     var lateAfterExpiry: LatePaymentPolicy.Answer?
     var lateAfterCancel: LatePaymentPolicy.Answer?
+    var pastDueEntitlements: EntitlementRules.PastDue?
 
     func apply(to organization: inout Organization) {
         if let name { organization.name = name }
@@ -40,6 +47,7 @@ struct OrganizationDetails: Equatable, Sendable {
         let late = organization.latePayments
         organization.latePayments = LatePaymentPolicy(
             afterExpiry: lateAfterExpiry ?? late.afterExpiry, afterCancel: lateAfterCancel ?? late.afterCancel)
+        if let pastDueEntitlements { organization.entitlements = EntitlementRules(pastDue: pastDueEntitlements) }
     }
 }
 

@@ -66,12 +66,12 @@ extension CommandSpecification {
             options: [organization, mode] + shared),
     ]
 
-    private static let shared = [
+    static let shared = [
         Option(name: "--json", value: nil, summary: "Print JSON instead of words."), Option.envFile,
     ]
-    private static let organization = Option(
+    static let organization = Option(
         name: "--org", value: "ORG", summary: "The organization, by slug or id; not needed while there is only one.")
-    private static let mode = Option(name: "--mode", value: "MODE", summary: "test or live (default test).")
+    static let mode = Option(name: "--mode", value: "MODE", summary: "test or live (default test).")
     private static let price = Option(
         name: "--price", value: PriceText.form, summary: "A price; may be repeated.", isRepeatable: true)
     private static let organizationDetails = [
@@ -87,5 +87,8 @@ extension CommandSpecification {
         Option(
             name: "--late-after-cancel", value: "POLICY",
             summary: "Money after a session was canceled: honour or refund."),
+        Option(
+            name: "--past-due-entitlements", value: "POLICY",
+            summary: "Features while a renewal is being collected: keep or revoke; for new subscriptions."),
     ]
 }

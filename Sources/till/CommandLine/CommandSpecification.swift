@@ -13,6 +13,10 @@ struct CommandSpecification: Sendable {
         case productsCreate = "products create"
         case productsAddPrice = "products add-price"
         case productsList = "products list"
+        case reviewsList = "reviews list"
+        case reviewsShow = "reviews show"
+        case reviewsResolve = "reviews resolve"
+        case eventsReplay = "events replay"
         case simulate
         case version, help, supervise
         case runAs = "run-as"
@@ -54,7 +58,7 @@ struct CommandSpecification: Sendable {
 
     private static let all =
         [serve, dev, migrate, configCheck] + organizationCommands + keyCommands + productCommands
-        + [simulate, version, help, supervise, runAs]
+        + reviewCommands + [simulate, version, help, supervise, runAs]
 
     private static let serve = CommandSpecification(
         name: .serve, summary: "Serve against the PostgreSQL that DATABASE_URL names.",

@@ -22,6 +22,14 @@ extension OrganizationDetails {
         }
         lateAfterExpiry = try Self.policy("--late-after-expiry", options)
         lateAfterCancel = try Self.policy("--late-after-cancel", options)
+        if let text = options["--past-due-entitlements"] {
+            pastDueEntitlements = try OptionValue.read("--past-due-entitlements", text) { text throws(Expectation) in
+                guard let rule = EntitlementRules.PastDue(rawValue: text) else {
+                    throw Expectation(advice: "give keep or revoke")
+                }
+                return rule
+            }
+        }
     }
 
     private static func origins(_ texts: [String]) throws(CommandFailure) -> [String]? {

@@ -1,4 +1,5 @@
 import Checkout
+import CheckoutStore
 import Cryptography
 import EventLoop
 import HTTPMessages
@@ -39,6 +40,7 @@ struct ContractTourTests {
         try await Shop.with { shop in
             try await catalog(shop, tour)
             try await customers(shop, tour)
+            try await reviews(shop, tour)
             try await sessions(shop, tour)
             try await endings(shop, tour)
             try await streams(shop, tour)
@@ -104,6 +106,17 @@ struct ContractTourTests {
         _ = try await send(shop, tour, .post, "/v1/customers/\(customer.id)", ["email": .null, "taxId": "DE1"])
         _ = try await send(shop, tour, .get, "/v1/customers/\(customer.id)")
         _ = try await send(shop, tour, .get, "/v1/customers?externalId=user-1&email=a@mail.example&limit=1")
+    }
+
+    private func reviews(_ shop: Shop, _ tour: Tour) async throws {
+        let session = try await shop.open()
+        try await shop.services.reviews.add(
+            kind: "refund_refused", detail: "", organization: shop.merchant.organization.id,
+            session: CheckoutSessionID(session.id), at: shop.services.now)
+        let list = try await send(shop, tour, .get, "/v1/reviews?status=open&limit=1")
+        let id = list["data"]?.array?.first?["id"]?.string ?? ""
+        _ = try await send(shop, tour, .get, "/v1/reviews/\(id)")
+        _ = try await send(shop, tour, .post, "/v1/reviews/\(id)/resolve", ["note": "Seen to."])
     }
 
     private func sessions(_ shop: Shop, _ tour: Tour) async throws {

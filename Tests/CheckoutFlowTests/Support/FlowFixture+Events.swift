@@ -26,7 +26,10 @@ extension FlowFixture {
         return events.count
     }
 
-    func openReviews() async throws -> [Review] { try await Reviews(store.pool).open(limit: 100) }
+    /// Oldest first.
+    func openReviews() async throws -> [Review] {
+        try await Reviews(store.pool).list(.installation, .open, limit: 100).items.reversed()
+    }
 
     func event(_ id: String) async throws -> StoredProviderEvent {
         guard let event = try await ProviderEvents(store.pool).find(.stripe, eventID: id) else {

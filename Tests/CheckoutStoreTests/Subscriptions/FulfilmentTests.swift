@@ -34,6 +34,29 @@ import Testing
         }
     }
 
+    @Test func whatIsDeclaredOfPastDueCountsFromThenOn() async throws {
+        try await StoreFixture.with { fixture in
+            let (store, organizations) = (SubscriptionStore(fixture.pool), Organizations(fixture.pool))
+            func policy(of mailbox: String) async throws -> EntitlementRules.PastDue? {
+                let paid = try await fixture.pay(try await fixture.subscribing(email: mailbox))
+                let id = try #require(paid.subscription?.id)
+                return try await store.find(id, of: StoreFixture.organization, livemode: false)?
+                    .terms.entitlements.pastDue
+            }
+            #expect(try await policy(of: "a@example.org") == .keep)
+            var organization = try #require(try await organizations.find(slug: "shop"))
+            #expect(organization.entitlements.pastDue == .keep)
+            organization.entitlements.pastDue = .revoke
+            #expect(try await organizations.update(organization))
+            #expect(try await organizations.find(slug: "shop") == organization)
+            #expect(try await policy(of: "b@example.org") == .revoke)
+            let filter = SubscriptionFilter(organizationID: StoreFixture.organization, livemode: false)
+            let all = try await store.list(filter, limit: 10).items
+            #expect(
+                Set(all.map(\.terms.entitlements.pastDue)) == [.keep, .revoke], "the first keeps what it began with")
+        }
+    }
+
     /// Their buyers are known, new, or the same as another of them.
     @Test func manyBuyersPayInFewTransactions() async throws {
         try await StoreFixture.with { fixture in
