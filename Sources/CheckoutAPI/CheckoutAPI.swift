@@ -19,6 +19,8 @@ package struct CheckoutAPI: Sendable {
         ListRoute(services: services).add(to: &table)
         SessionTokenRoutes(services: services).add(to: &table)
         CustomerRoutes(services: services).add(to: &table)
+        SubscriptionRoutes(services: services).add(to: &table)
+        FeatureRoutes(services: services).add(to: &table)
         ProductRoutes(services: services).add(to: &table)
         PriceRoutes(services: services).add(to: &table)
         ReviewRoutes(services: services).add(to: &table)

@@ -58,12 +58,15 @@ def prepare(merchant):
     price = {"productId": product["id"], "type": "one_time", "currency": "eur", "unitAmount": 100}
     price = merchant.call("POST", "/v1/prices", price)
     customer = merchant.call("POST", "/v1/customers", {"externalId": "fuzzed"})
+    order = {"priceId": merchant.prices["monthly"], "customer": {"externalId": "fuzzed"}}
+    subscribed = merchant.confirm(merchant.call("POST", "/v1/checkout/create", order), "pm_card_visa")
     token = merchant.call("POST", "/v1/session-tokens", {"externalUserId": "fuzzed"})
     return {
         "sessionId": [session["id"] for session in opened + ended],
         "endedSessionId": [session["id"] for session in ended],
         "clientSecret": [session["clientSecret"] for session in opened + ended],
         "customerId": [customer["id"]],
+        "subscriptionId": [subscribed["subscription"]["id"]],
         "productId": [product["id"]],
         "priceId": [price["id"]],
         "soldPriceId": list(merchant.prices.values()),

@@ -13,6 +13,7 @@ IDS = {
     "clientSecret": re.compile(r"cs_[0-7][0-9a-hjkmnp-tv-z]{25}_secret_[A-Za-z0-9_-]{43}"),
     "tokenId": re.compile(r"tok_[0-7][0-9a-hjkmnp-tv-z]{25}"),
     "customerId": re.compile(r"cus_[0-7][0-9a-hjkmnp-tv-z]{25}"),
+    "subscriptionId": re.compile(r"sub_[0-7][0-9a-hjkmnp-tv-z]{25}"),
     "productId": re.compile(r"prod_[0-7][0-9a-hjkmnp-tv-z]{25}"),
     "priceId": re.compile(r"price_[0-7][0-9a-hjkmnp-tv-z]{25}"),
 }

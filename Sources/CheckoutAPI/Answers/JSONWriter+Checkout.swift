@@ -9,6 +9,10 @@ extension JSONWriter {
 
     package mutating func member(_ name: StaticString, _ time: Timestamp) { member(name, time.description) }
 
+    package mutating func member(_ name: StaticString, timeOrNull time: Timestamp?) {
+        member(name, orNull: time?.description)
+    }
+
     /// In the order of the keys, so that the same map always has the same bytes.
     package mutating func member(_ name: StaticString, _ metadata: Metadata) {
         key(name)

@@ -6,4 +6,6 @@ package enum TokenOperation: String, Hashable, Sendable, CaseIterable {
     case readCheckout = "checkout:read"
     /// Read what the merchant has written down about the user.
     case readCustomer = "customer:read"
+    /// Read the user's subscriptions, and what they entitle to.
+    case readSubscription = "subscription:read"
 }

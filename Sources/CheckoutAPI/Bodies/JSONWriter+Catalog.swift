@@ -26,10 +26,7 @@ extension JSONWriter {
         beginObject()
         member("key", feature.key)
         member("title", feature.title)
-        member("kind", feature.allowance.kind.rawValue)
-        key("limit")
-        if let limit = feature.allowance.limit { integer(limit) } else { null() }
-        member("resetPeriod", orNull: feature.allowance.resetPeriod?.rawValue)
+        allowance(feature.allowance)
         endObject()
     }
 

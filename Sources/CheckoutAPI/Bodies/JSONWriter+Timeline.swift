@@ -1,3 +1,4 @@
+import Checkout
 import CheckoutStore
 import HTTPMessages
 
@@ -25,6 +26,14 @@ extension JSONWriter {
             member("visible", isVisible)
             if let attempt { member("attempt", attempt) }
             if let detail { member("detail", detail) }
+        case .subscription(let row):
+            member("source", "subscription")
+            member("type", row.kind)
+            member("sequence", row.sequence)
+            member("version", row.version)
+            member("visible", row.isVisible)
+            member("status", row.status.rawValue)
+            if let detail = row.detail { member("detail", detail) }
         case .providerEvent(let eventID, let type, let state, let tries, let error):
             member("source", "provider")
             member("type", type)

@@ -6,8 +6,12 @@ extension APIError {
         notFound(code: "session_not_found", "There is no such checkout session.", param)
     }
 
-    package static var customerNotFound: APIError {
-        notFound(code: "customer_not_found", "There is no such customer.", nil)
+    package static func customerNotFound(param: String? = nil) -> APIError {
+        notFound(code: "customer_not_found", "There is no such customer.", param)
+    }
+
+    package static var noSuchSubscription: APIError {
+        notFound(code: "subscription_not_found", "There is no such subscription.", nil)
     }
 
     package static func productNotFound(param: String? = nil) -> APIError {

@@ -23,9 +23,7 @@ enum FeatureFields {
 
     private static func feature(_ object: JSONReader) throws(APIError) -> ProductFeature {
         let key = try object.required("key", object.string("key"))
-        guard isKey(key) else {
-            throw object.invalid("key", "up to 64 of a-z, 0-9, _, . and -, beginning with a letter or digit")
-        }
+        guard isKey(key) else { throw object.invalid("key", keyExpectation) }
         let title = try object.required("title", object.string("title", characters: titleCharacters))
         return ProductFeature(key: key, title: title, try allowance(object))
     }
@@ -44,7 +42,9 @@ enum FeatureFields {
         return allowance
     }
 
-    private static func isKey(_ key: String) -> Bool {
+    static let keyExpectation = "up to 64 of a-z, 0-9, _, . and -, beginning with a letter or digit"
+
+    static func isKey(_ key: String) -> Bool {
         let isPlain: (UInt8) -> Bool = { byte in
             (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
                 || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)

@@ -38,7 +38,7 @@ struct CustomerRoutes: Sendable {
         let caller = try await Authentication(services).merchant(of: request)
         let wanted = try CustomerFields(request.fields())
         return try await services.once(request, RequestOwner(.secretKey(caller))) {
-            guard let id = request.id("customerId", as: CustomerID.self) else { throw APIError.customerNotFound }
+            guard let id = request.id("customerId", as: CustomerID.self) else { throw APIError.customerNotFound() }
             let changed: Customer?
             do {
                 changed = try await services.customers.update(
@@ -46,16 +46,16 @@ struct CustomerRoutes: Sendable {
             } catch let refusal as Customers.Refusal {
                 throw APIError(refusal)
             }
-            guard let changed else { throw APIError.customerNotFound }
+            guard let changed else { throw APIError.customerNotFound() }
             return .customer(changed, for: .secretKey(caller))
         }
     }
 
     private func list(_ request: HTTPRequest, _ origin: CrossOrigin) async throws -> HTTPReply {
-        let reader = try await reader(of: request, origin)
+        let reader = try await Authentication(services).reader(of: request, origin, .readCustomer)
         let query = try request.query()
         var filter = CustomerFilter(organizationID: reader.organizationID, livemode: reader.livemode)
-        filter.externalID = try query.string("externalId", atMost: CheckoutLimits.externalIDCharacterCount)
+        filter.externalID = try query.externalID()
         filter.email = try query.string("email", atMost: CheckoutLimits.emailCharacterCount)
         let (cursor, limit) = (try query.cursor(), try query.limit())
         if case .sessionToken(let token) = reader {
@@ -70,26 +70,15 @@ struct CustomerRoutes: Sendable {
     }
 
     private func show(_ request: HTTPRequest, _ origin: CrossOrigin) async throws -> HTTPReply {
-        let reader = try await reader(of: request, origin)
+        let reader = try await Authentication(services).reader(of: request, origin, .readCustomer)
         guard
             let id = request.id("customerId", as: CustomerID.self),
             let customer = try await services.customers.customer(
                 id, of: reader.organizationID, livemode: reader.livemode)
-        else { throw APIError.customerNotFound }
+        else { throw APIError.customerNotFound() }
         if case .sessionToken(let token) = reader, customer.details.externalID != token.userID {
-            throw APIError.customerNotFound
+            throw APIError.customerNotFound()
         }
         return .response(.customer(customer, for: reader))
-    }
-
-    /// The merchant, or one of its end users.
-    private func reader(of request: HTTPRequest, _ origin: CrossOrigin) async throws -> Caller {
-        let caller = try await Authentication(services).caller(of: request, origin)
-        switch caller {
-        case .secretKey: break
-        case .sessionToken(let token): try token.require(.readCustomer)
-        case .clientSecret: throw APIError.credentialNotEnough
-        }
-        return caller
     }
 }

@@ -18,6 +18,8 @@ package final class APIServices: Sendable {
     package let catalog: Catalog
     package let customers: Customers
     package let reviews: Reviews
+    package let subscriptions: SubscriptionStore
+    package let entitlements: Entitlements
     package let idempotency: Idempotency
     package let providers: Providers
     package let keys: ServiceKeys
@@ -51,6 +53,8 @@ package final class APIServices: Sendable {
         catalog = Catalog(store.pool)
         customers = Customers(store.pool)
         reviews = Reviews(store.pool)
+        subscriptions = SubscriptionStore(store.pool)
+        entitlements = Entitlements(store.pool)
         idempotency = Idempotency(store.pool)
         keyUses = KeyUses(apiKeys, loop: store.loop, clock: clock, observer: observer)
         body = SessionBody(settings)

@@ -61,6 +61,15 @@ package struct Customers: Sendable {
         ) { row in try Customer(row) }
     }
 
+    /// The one of this external id.
+    package func customer(
+        externalID: String, of organization: OrganizationID, livemode: Bool
+    ) async throws -> Customer? {
+        try await pool.first(
+            Self.byExternalID, PostgresParameters(externalID, organization.stored, livemode)
+        ) { row in try Customer(row) }
+    }
+
     /// Under the lock of the external id, so that what is found here stays true until the end.
     private static func refuseIfTaken(
         _ customer: Customer, in transaction: PostgresTransaction
@@ -102,6 +111,10 @@ package struct Customers: Sendable {
 
     private static let byID = PostgresStatement(joining: [
         "SELECT", Customer.columns, "FROM customers c WHERE c.id = $1 AND c.organization_id = $2 AND c.livemode = $3",
+    ])
+    private static let byExternalID = PostgresStatement(joining: [
+        "SELECT", Customer.columns,
+        "FROM customers c WHERE c.external_id = $1 AND c.organization_id = $2 AND c.livemode = $3",
     ])
     private static let lockedByID = PostgresStatement(joining: [
         "SELECT", Customer.columns,

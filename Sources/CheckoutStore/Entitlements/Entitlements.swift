@@ -1,40 +1,48 @@
 package import Checkout
 package import Postgres
 
-/// A feature that a customer may use at this moment.
-package struct GrantedFeature: Hashable, Sendable {
-    package let key: String
-    package let title: String
-    package let productID: ProductID
-    /// `nil` for what was bought once.
-    package let subscriptionID: SubscriptionID?
-    package let grantedAt: Timestamp
-}
-
 /// Who may use what.
 package struct Entitlements: Sendable {
     private let pool: PostgresPool
 
     package init(_ pool: PostgresPool) { self.pool = pool }
 
-    /// All of a customer's, or the one of a key; one that two products give comes twice.
-    package func features(
+    /// All of a customer's, or those of a key; a feature that two purchases give comes twice. Features are the product's as
+    /// it is now.
+    package func grants(
         of customer: CustomerID, organization: OrganizationID, livemode: Bool, key: String? = nil
-    ) async throws -> [GrantedFeature] {
+    ) async throws -> [FeatureGrant] {
         try await pool.query(
             """
-            SELECT f.key, f.title, e.product_id, e.subscription_id, e.granted_at
+            SELECT f.key, f.title, f.kind, f.feature_limit, f.reset_period, e.product_id, e.subscription_id, e.session_id,
+                e.granted_at
             FROM entitlements e JOIN product_features f ON f.product_id = e.product_id
             WHERE e.customer_id = $1 AND e.organization_id = $2 AND e.livemode = $3 AND e.revoked_at IS NULL
                 AND ($4::text IS NULL OR f.key = $4)
-            ORDER BY f.key, e.granted_at LIMIT 1000
+            ORDER BY e.granted_at, e.id, f.position LIMIT 10000
             """, PostgresParameters(customer.stored, organization.stored, livemode, key)
-        ) { row in
-            var cursor = ColumnCursor()
-            return GrantedFeature(
-                key: try cursor.next(row), title: try cursor.next(row), productID: try cursor.id(row),
-                subscriptionID: try cursor.optionalID(row), grantedAt: try cursor.time(row))
-        }
+        ) { row in try FeatureGrant(row) }
+    }
+}
+
+extension FeatureGrant {
+    fileprivate init(_ row: borrowing PostgresRow) throws {
+        var cursor = ColumnCursor()
+        let key: String = try cursor.next(row)
+        let title: String = try cursor.next(row)
+        let kind: FeatureKind = try cursor.word(row)
+        let limit: Int64? = try cursor.next(row)
+        let period: FeatureResetPeriod? = try cursor.optionalWord(row)
+        let product: ProductID = try cursor.id(row)
+        let subscription: SubscriptionID? = try cursor.optionalID(row)
+        let session: CheckoutSessionID? = try cursor.optionalID(row)
+        // A constraint of each table keeps these together.
+        guard
+            let allowance = FeatureAllowance(kind, limit: limit, resets: period),
+            let source = subscription.map(Source.subscription) ?? session.map(Source.purchase)
+        else { throw PostgresError(.unexpectedResult, reason: "an entitlement is of no kind that this build knows") }
+        self.init(
+            key: key, title: title, allowance, productID: product, source: source, grantedAt: try cursor.time(row))
     }
 }
 

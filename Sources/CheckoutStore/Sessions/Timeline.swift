@@ -9,7 +9,32 @@ package struct TimelineEntry: Hashable, Sendable {
     /// What happened.
     package enum Occurrence: Hashable, Sendable {
         case session(kind: String, sequence: Int, version: Int, isVisible: Bool, attempt: Int?, detail: String?)
+        case subscription(SubscriptionEventRow)
         case providerEvent(eventID: String, type: String, state: ProviderEventState, tries: Int, error: String?)
+    }
+}
+
+extension TimelineEntry {
+    /// A provider's event: `received_at, event_id, type, state, tries, last_error`.
+    init(told row: borrowing PostgresRow) throws {
+        var cursor = ColumnCursor()
+        at = try cursor.time(row)
+        what = .providerEvent(
+            eventID: try cursor.next(row), type: try cursor.next(row), state: try cursor.word(row),
+            tries: try cursor.next(row), error: try cursor.next(row))
+    }
+
+    /// Each list stays in its own order: rows are in the order of their lock, whatever their clocks say.
+    static func merge(_ told: [TimelineEntry], _ happened: [TimelineEntry]) -> [TimelineEntry] {
+        var (merged, rest) = ([TimelineEntry](), told[...])
+        for entry in happened {
+            while let first = rest.first, first.at <= entry.at {
+                merged.append(first)
+                rest.removeFirst()
+            }
+            merged.append(entry)
+        }
+        return merged + rest
     }
 }
 
@@ -21,14 +46,7 @@ extension SessionStore {
             SELECT received_at, event_id, type, state, tries, last_error FROM provider_events
             WHERE session_id = $1 ORDER BY received_at, event_id LIMIT 1000
             """, PostgresParameters(session.stored)
-        ) { row in
-            var cursor = ColumnCursor()
-            return TimelineEntry(
-                at: try cursor.time(row),
-                what: .providerEvent(
-                    eventID: try cursor.next(row), type: try cursor.next(row), state: try cursor.word(row),
-                    tries: try cursor.next(row), error: try cursor.next(row)))
-        }
+        ) { row in try TimelineEntry(told: row) }
         let happened = try await pool.query(
             """
             SELECT at, kind, sequence, version, is_visible, attempt, detail FROM session_events
@@ -42,20 +60,7 @@ extension SessionStore {
                     kind: try cursor.next(row), sequence: try cursor.next(row), version: try cursor.next(row),
                     isVisible: try cursor.next(row), attempt: try cursor.next(row), detail: try cursor.next(row)))
         }
-        return Self.merge(told, happened)
-    }
-
-    /// Each list stays in its own order: a session's rows are in the order of its lock, whatever their clocks say.
-    private static func merge(_ told: [TimelineEntry], _ happened: [TimelineEntry]) -> [TimelineEntry] {
-        var (merged, rest) = ([TimelineEntry](), told[...])
-        for entry in happened {
-            while let first = rest.first, first.at <= entry.at {
-                merged.append(first)
-                rest.removeFirst()
-            }
-            merged.append(entry)
-        }
-        return merged + rest
+        return TimelineEntry.merge(told, happened)
     }
 
     /// The visible changes after a version, as they were told.

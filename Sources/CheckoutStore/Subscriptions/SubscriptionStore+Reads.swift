@@ -80,6 +80,18 @@ extension SubscriptionStore {
         }
     }
 
+    /// Everything that is on record about it, in order. What the provider said stands before what it led to.
+    package func timeline(_ id: SubscriptionID) async throws -> [TimelineEntry] {
+        let told = try await pool.query(
+            """
+            SELECT received_at, event_id, type, state, tries, last_error FROM provider_events
+            WHERE subscription_id = $1 ORDER BY received_at, event_id LIMIT 1000
+            """, PostgresParameters(id.stored)
+        ) { row in try TimelineEntry(told: row) }
+        let happened = try await events(of: id).map { TimelineEntry(at: $0.at, what: .subscription($0)) }
+        return TimelineEntry.merge(told, happened)
+    }
+
     private static let byID = PostgresStatement(joining: [
         "SELECT", SubscriptionRecord.columns,
         "FROM subscriptions u WHERE u.id = $1 AND u.organization_id = $2 AND u.livemode = $3",

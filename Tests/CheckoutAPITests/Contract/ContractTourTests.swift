@@ -42,6 +42,7 @@ struct ContractTourTests {
             try await customers(shop, tour)
             try await reviews(shop, tour)
             try await sessions(shop, tour)
+            try await subscriptions(shop, tour)
             try await endings(shop, tour)
             try await streams(shop, tour)
         }
@@ -144,6 +145,16 @@ struct ContractTourTests {
         }
         let bare = try await send(shop, tour, .post, "/v1/checkout/create", ["amount": 700, "currency": "eur"])
         _ = try await send(shop, tour, .get, "/v1/checkout/\(bare.id)/return")
+    }
+
+    private func subscriptions(_ shop: Shop, _ tour: Tour) async throws {
+        let made = try await shop.subscribe("user-2")
+        _ = try await send(shop, tour, .get, made.path)
+        _ = try await send(shop, tour, .get, "\(made.path)/timeline")
+        _ = try await send(shop, tour, .get, "/v1/subscriptions?status=active&externalId=user-2&limit=1")
+        _ = try await send(shop, tour, .get, "/v1/features/check?feature_key=sso&externalId=user-2")
+        _ = try await send(shop, tour, .get, "/v1/features/check?feature_key=no&customerId=\(made.customer)")
+        _ = try await send(shop, tour, .get, "/v1/features/entitlements?customerId=\(made.customer)")
     }
 
     private func endings(_ shop: Shop, _ tour: Tour) async throws {

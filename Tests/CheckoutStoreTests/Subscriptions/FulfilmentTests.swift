@@ -27,9 +27,9 @@ import Testing
             let customer = try await Customers(fixture.pool).customer(
                 record.terms.customerID, of: StoreFixture.organization, livemode: false)
             #expect(customer?.details.email == "a@example.org")
-            let features = try await Entitlements(fixture.pool).features(
+            let features = try await Entitlements(fixture.pool).grants(
                 of: record.terms.customerID, organization: StoreFixture.organization, livemode: false)
-            #expect(features.map(\.key) == ["seats", "support"])
+            #expect(features.map(\.key) == ["support", "seats"])
             #expect(try await store.events(of: summary.id).map(\.kind) == ["activated"])
         }
     }
@@ -187,9 +187,9 @@ import Testing
             let customers = try await Customers(fixture.pool).list(
                 CustomerFilter(organizationID: StoreFixture.organization, livemode: false), limit: 5)
             let customer = try #require(customers.items.first)
-            let features = try await Entitlements(fixture.pool).features(
+            let features = try await Entitlements(fixture.pool).grants(
                 of: customer.id, organization: StoreFixture.organization, livemode: false, key: "seats")
-            #expect(features.map(\.subscriptionID) == [nil])
+            #expect(features.map(\.source) == [.purchase(paid.id)])
         }
     }
 

@@ -39,7 +39,7 @@ import Testing
             let ended = try #require(try await store.find(id))
             #expect(ended.state.status == .canceled)
             #expect(try await store.id(ofProviderID: "sub_p", provider: .stripe) == id)
-            let features = try await Entitlements(fixture.pool).features(
+            let features = try await Entitlements(fixture.pool).grants(
                 of: ended.terms.customerID, organization: StoreFixture.organization, livemode: false)
             #expect(features == [])
             let events = try await store.events(of: id)
