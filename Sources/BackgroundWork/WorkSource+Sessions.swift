@@ -20,6 +20,23 @@ extension WorkSource {
             backlog: { try await work.backlog(at: $0) })
     }
 
+    /// Subscriptions whose time has come: the flow does for each what is owed. On the flow's loop.
+    package static func dueSubscriptions(_ store: SubscriptionStore, _ flow: CheckoutFlow) -> WorkSource {
+        WorkSource(
+            kind: .dueSubscriptions,
+            claim: { time, lease, limit in
+                let subscriptions = try await store.claimDue(at: time, lease: lease, limit: limit)
+                let pieces = subscriptions.map { subscription in
+                    WorkPiece("\(subscription)") {
+                        try await flow.subscriptions.cameDue(subscription)
+                        return WorkResult()
+                    }
+                }
+                return ClaimedWork(pieces, mayBeMore: subscriptions.count == limit)
+            },
+            backlog: { try await store.backlog(at: $0) })
+    }
+
     /// Providers' events that came before what they are about, or whose handling failed. The flow itself says when each is
     /// tried again; one whose retry fails comes back after its lease. On the flow's loop.
     package static func providerEvents(_ events: ProviderEvents, _ flow: CheckoutFlow) -> WorkSource {

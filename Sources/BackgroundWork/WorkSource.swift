@@ -24,6 +24,8 @@ package struct WorkSource: Sendable {
 package enum WorkKind: String, Hashable, Sendable, CaseIterable {
     /// Sessions whose expiry, or a look at the provider, has come due.
     case dueSessions = "due_sessions"
+    /// Subscriptions that owe the provider a call, whose period ends, or that are to be compared with the provider.
+    case dueSubscriptions = "due_subscriptions"
     /// Events of providers whose handling has to be tried again.
     case providerEvents = "provider_events"
     /// Rows that are of no use any more.

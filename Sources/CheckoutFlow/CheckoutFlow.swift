@@ -19,7 +19,10 @@ package final class CheckoutFlow: @unchecked Sendable {
     let returnURL: @Sendable (CheckoutSessionID) -> String
     let events: FlowObserver
     let patience: FlowPatience
+    let subscriptionStore: SubscriptionStore
     let organizations: Organizations
+    let customers: Customers
+    let catalog: Catalog
     let providerEvents: ProviderEvents
     let reviews: Reviews
     let idempotencyKeys: Idempotency
@@ -41,7 +44,10 @@ package final class CheckoutFlow: @unchecked Sendable {
         self.clock = clock
         self.events = events
         self.patience = patience
+        subscriptionStore = SubscriptionStore(store.pool)
         organizations = Organizations(store.pool)
+        customers = Customers(store.pool)
+        catalog = Catalog(store.pool)
         providerEvents = ProviderEvents(store.pool)
         reviews = Reviews(store.pool)
         idempotencyKeys = Idempotency(store.pool)
@@ -76,9 +82,9 @@ extension CheckoutFlow {
         let id = record.id
         tasks.start {
             do {
-                _ = try await self.store.apply(id) { line($0) }
+                _ = try await self.apply(id) { line($0) }
             } catch {
-                self.events.backgroundFailed(id, error)
+                self.events.backgroundFailed(.session(id), error)
             }
         }
     }

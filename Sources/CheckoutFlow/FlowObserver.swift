@@ -5,16 +5,16 @@ package import Payments
 package struct FlowObserver: Sendable {
     package var effectEnded: @Sendable (EffectReport) -> Void
     /// A person has to look at something.
-    package var reviewOpened: @Sendable (_ session: CheckoutSessionID?, _ detail: String) -> Void
+    package var reviewOpened: @Sendable (_ about: FlowSubject?, _ detail: String) -> Void
     package var eventHandled: @Sendable (_ type: String, EventOutcome) -> Void
     /// Work in the background met an error that nobody waits for.
-    package var backgroundFailed: @Sendable (CheckoutSessionID, any Error) -> Void
+    package var backgroundFailed: @Sendable (FlowSubject, any Error) -> Void
 
     package init(
         effectEnded: @escaping @Sendable (EffectReport) -> Void,
-        reviewOpened: @escaping @Sendable (_ session: CheckoutSessionID?, _ detail: String) -> Void,
+        reviewOpened: @escaping @Sendable (_ about: FlowSubject?, _ detail: String) -> Void,
         eventHandled: @escaping @Sendable (_ type: String, EventOutcome) -> Void,
-        backgroundFailed: @escaping @Sendable (CheckoutSessionID, any Error) -> Void
+        backgroundFailed: @escaping @Sendable (FlowSubject, any Error) -> Void
     ) {
         self.effectEnded = effectEnded
         self.reviewOpened = reviewOpened
@@ -27,6 +27,12 @@ package struct FlowObserver: Sendable {
         effectEnded: { _ in }, reviewOpened: { _, _ in }, eventHandled: { _, _ in }, backgroundFailed: { _, _ in })
 }
 
+/// What something was done for.
+package enum FlowSubject: Hashable, Sendable {
+    case session(CheckoutSessionID)
+    case subscription(SubscriptionID)
+}
+
 /// One call of a provider's, and what came of it: no amounts, no buyer, no secrets.
 package struct EffectReport: Sendable {
     /// What was asked for.
@@ -36,11 +42,19 @@ package struct EffectReport: Sendable {
         case cancelIntent = "cancel_intent"
         case lookUpIntent = "look_up_intent"
         case refund
+        case createCustomer = "create_customer"
+        case attachPaymentMethod = "attach_payment_method"
+        case createSubscription = "create_subscription"
+        case setCancelAtPeriodEnd = "set_cancel_at_period_end"
+        case cancelSubscription = "cancel_subscription"
+        case changeSubscription = "change_subscription"
+        case previewChange = "preview_change"
+        case lookUpSubscription = "look_up_subscription"
     }
 
     /// What came of it.
     package enum Result: Sendable {
-        /// It moved the session, or changed nothing because nothing had changed.
+        /// It moved what it was for, or changed nothing because nothing had changed.
         case answered
         /// The answer came too late to count.
         case late
@@ -53,7 +67,7 @@ package struct EffectReport: Sendable {
         case notRecorded(any Error)
     }
 
-    package let session: CheckoutSessionID
+    package let about: FlowSubject
     package let kind: Kind
     package let duration: Duration
     package let result: Result

@@ -40,7 +40,12 @@ extension SubscriptionMachine {
         case (.refused(let reason), _):
             step.refuse(owed, reason)
         case (.notSent, _):
-            step.wait(isInDoubt: false)
+            // Whoever asked is told that nothing was done, and may ask again: it must not be done behind their back later.
+            if owed.kind.isAskedFor, !owed.isInDoubt, !state.status.isTerminal {
+                step.state.owed = nil
+            } else {
+                step.wait(isInDoubt: false)
+            }
             step.happened(.callNotSent, detail: owed.kind.rawValue)
         case (.unknown, _):
             step.wait(isInDoubt: true)
@@ -48,6 +53,8 @@ extension SubscriptionMachine {
         case (.customerCreated, _), (.methodAttached, _), (.reported, _), (.refundHandedOver, _):
             return noted(.reportIgnored, at: time)
         }
+        // What was heard during a call that came to nothing is in no answer.
+        if state.isStale, step.state.owed == nil, !step.state.status.isTerminal { step.lookUp() }
         return step.finish()
     }
 
@@ -104,7 +111,7 @@ extension SubscriptionStep {
         if let effect = effect(of: call) { effects.append(effect) }
     }
 
-    private func effect(of call: OwedCall) -> SubscriptionEffect? {
+    func effect(of call: OwedCall) -> SubscriptionEffect? {
         let (number, key) = (call.number, ProviderKey.call(call.number, of: terms.id))
         switch call.kind {
         case .customer: return .createCustomer(number: number, key: key)

@@ -43,6 +43,7 @@ extension SubscriptionMachine {
         try refuseIfEnded()
         try refuseIfAsked()
         guard plan != state.plan else { return unchanged(at: time) }
+        if plan.productID != state.plan.productID { try refuseIfTaken(plan.productID) }
         var step = step(at: time)
         if state.isBilled {
             guard plan.unitAmount.currency == state.plan.unitAmount.currency else { throw .differentCurrency }
@@ -69,6 +70,7 @@ extension SubscriptionMachine {
         var step = step(at: time)
         switch (state.status, status) {
         case (.draft, .active), (.pendingPayment, .active):
+            try refuseIfTaken(state.plan.productID)
             step.begin(.free, nil, state.provider)
         case (_, .active), (_, .pastDue), (_, .unpaid), (_, .paused):
             guard !state.isBilled, state.status.isLive else { throw .notAllowed(from: state.status, to: status) }
@@ -88,6 +90,10 @@ extension SubscriptionMachine {
 
     private func refuseIfEnded() throws(SubscriptionRefusal) {
         if state.status.isTerminal { throw .ended(state.status) }
+    }
+
+    private func refuseIfTaken(_ product: ProductID) throws(SubscriptionRefusal) {
+        if let other = taken[product] { throw .alreadySubscribed(other) }
     }
 
     private func refuseIfAsked() throws(SubscriptionRefusal) {

@@ -4,6 +4,9 @@
 package struct SubscriptionMachine: Sendable {
     package let terms: SubscriptionTerms
     package let state: SubscriptionState
+    /// Products that the customer has by other subscriptions, or is being changed to: a second one of either would not do.
+    /// For the store to say, where something that takes a product is asked for.
+    package var taken: [ProductID: SubscriptionID] = [:]
 
     package init(terms: SubscriptionTerms, state: SubscriptionState) {
         self.terms = terms
@@ -14,6 +17,12 @@ package struct SubscriptionMachine: Sendable {
 
     /// Nothing is written, nothing is done.
     package func nothing(at time: Timestamp) -> SubscriptionTransition { unchanged(at: time) }
+
+    /// What is to be asked for the call that is on record: for whoever takes it up without having been the one who recorded
+    /// it.
+    package func owedEffects(at time: Timestamp) -> [SubscriptionEffect] {
+        state.owed.flatMap { step(at: time).effect(of: $0) }.map { [$0] } ?? []
+    }
 
     func unchanged(at time: Timestamp) -> SubscriptionTransition { step(at: time).finish() }
 

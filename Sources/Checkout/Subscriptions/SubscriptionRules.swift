@@ -55,6 +55,8 @@ package enum SubscriptionRefusal: Error, Hashable, Sendable {
     case notStarted(SubscriptionStatus)
     /// The provider is being asked for something else at this moment.
     case callInProgress(OwedCall.Kind)
+    /// The customer has the product that it is to become one to by another subscription, or is about to.
+    case alreadySubscribed(SubscriptionID)
     /// It does not end, so that it cannot be kept from ending.
     case notCanceling
     /// A plan that costs something needs a payment method, which only a checkout collects.

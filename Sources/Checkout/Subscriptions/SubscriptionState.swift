@@ -74,6 +74,14 @@ package struct OwedCall: Hashable, Sendable {
 
         /// Part of making it at the provider.
         package var isProvisioning: Bool { self == .customer || self == .paymentMethod || self == .subscription }
+
+        /// Somebody asked for it, and waits for what comes of it.
+        package var isAskedFor: Bool {
+            switch self {
+            case .cancelAtPeriodEnd, .reactivation, .cancellation, .change: true
+            case .customer, .paymentMethod, .subscription, .refund: false
+            }
+        }
     }
 
     package let kind: Kind

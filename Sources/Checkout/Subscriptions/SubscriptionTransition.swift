@@ -2,7 +2,7 @@
 /// `checkAt`. The last two are done in the transition's own transaction.
 package enum SubscriptionEffect: Hashable, Sendable {
     case createCustomer(number: Int, key: ProviderKey)
-    /// The method is the intent's where it is not known here.
+    /// The method is the intent's; what was known when it began is for where there is none.
     case attachMethod(number: Int, key: ProviderKey, customer: String, paymentMethod: String?, intentID: String?)
     /// Billed for the first time at `firstBill`; a trial until then if `isTrial`, else paid for.
     case createSubscription(number: Int, key: ProviderKey, firstBill: Timestamp, isTrial: Bool)

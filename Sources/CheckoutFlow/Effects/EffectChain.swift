@@ -52,7 +52,7 @@ struct EffectChain: Sendable {
         if case .unanswered(let failure?) = result { end.failure = failure }
         if case .refused(let reason) = result { end.refusal = reason }
         flow.events.effectEnded(
-            EffectReport(session: record.id, kind: kind, duration: flow.monotonicNow - start, result: result))
+            EffectReport(about: .session(record.id), kind: kind, duration: flow.monotonicNow - start, result: result))
     }
 
     private mutating func call(for effect: SessionEffect) async throws -> EffectReport.Result {
@@ -80,7 +80,7 @@ struct EffectChain: Sendable {
     mutating func tell(
         sealedIntentSecret: [UInt8]? = nil, _ input: @escaping @Sendable (SessionMachine) throws(Never) -> Transition
     ) async throws -> EffectReport.Result {
-        let outcome = try await flow.store.apply(
+        let outcome = try await flow.apply(
             record.id, idempotency: idempotency, sealedIntentSecret: sealedIntentSecret, input)
         switch outcome {
         case .applied(let record, let transition):
@@ -137,7 +137,7 @@ extension SessionEffect {
 extension CheckoutFlow {
     func observe(_ transition: Transition, of record: SessionRecord) {
         guard let review = transition.review else { return }
-        events.reviewOpened(record.id, review.summary)
+        events.reviewOpened(.session(record.id), review.summary)
     }
 }
 

@@ -83,7 +83,7 @@ extension CheckoutFlow {
         _ report: IntentReport, to session: CheckoutSessionID, _ use: EventUse
     ) async throws -> (outcome: EventOutcome, effects: BackgroundTasks.Running<ChainEnd>?)? {
         let now = now
-        switch try await store.apply(session, event: use, { $0.providerEventReceived(report, at: now) }) {
+        switch try await apply(session, event: use, { $0.providerEventReceived(report, at: now) }) {
         case .applied(let record, let transition):
             observe(transition, of: record)
             return (transition.review == nil ? .applied : .forReview, begin(transition, of: record))

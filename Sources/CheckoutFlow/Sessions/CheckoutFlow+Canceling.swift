@@ -9,7 +9,7 @@ extension CheckoutFlow {
     ) async throws -> CancelOutcome {
         loop.preconditionCurrent()
         let now = now
-        let outcome = try await store.apply(id, idempotency: idempotency) { machine throws(CancelRefusal) in
+        let outcome = try await apply(id, idempotency: idempotency) { machine throws(CancelRefusal) in
             // Asked for before: the provider is asked again at the session's own pace only.
             if machine.state.ending == .cancellation { return machine.timeCameDue(at: now) }
             return try machine.cancelRequested(at: now)

@@ -10,7 +10,7 @@ extension CheckoutFlow {
     ) async throws -> ConfirmOutcome {
         loop.preconditionCurrent()
         let now = now
-        let outcome = try await store.apply(id, idempotency: idempotency, looksForObstacles: true) {
+        let outcome = try await apply(id, idempotency: idempotency, looksForObstacles: true) {
             machine throws(ConfirmRefusal) in
             try machine.confirmRequested(paymentMethod: paymentMethod, returnURL: returnURL, at: now)
         }

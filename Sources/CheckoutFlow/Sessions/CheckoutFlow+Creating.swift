@@ -45,7 +45,7 @@ extension CheckoutFlow {
 
     private func takeUp(_ record: SessionRecord, within patience: Duration) async throws -> ChainEnd {
         let now = now
-        let outcome = try await store.apply(record.id) { $0.timeCameDue(at: now) }
+        let outcome = try await apply(record.id) { $0.timeCameDue(at: now) }
         guard case .applied(let record, let transition) = outcome else { return ChainEnd(record: record) }
         return try await settle(transition, of: record, within: patience)
     }

@@ -8,7 +8,7 @@ extension CheckoutFlow {
     package func buyerReturned(_ id: CheckoutSessionID) async throws -> SessionRecord? {
         loop.preconditionCurrent()
         let now = now
-        let outcome = try await store.apply(id) { $0.buyerReturned(at: now) }
+        let outcome = try await apply(id) { $0.buyerReturned(at: now) }
         guard case .applied(let record, let transition) = outcome else { return nil }
         return try await settle(transition, of: record).record
     }
@@ -25,10 +25,10 @@ extension CheckoutFlow {
         else { return }
         tasks.start { [self] in
             do {
-                let outcome = try await store.apply(id) { $0.statusRead(at: now) }
+                let outcome = try await apply(id) { $0.statusRead(at: now) }
                 if case .applied(let record, let transition) = outcome { begin(transition, of: record) }
             } catch {
-                events.backgroundFailed(id, error)
+                events.backgroundFailed(.session(id), error)
             }
         }
     }
@@ -37,7 +37,7 @@ extension CheckoutFlow {
     package func cameDue(_ id: CheckoutSessionID) async throws {
         loop.preconditionCurrent()
         let now = now
-        let outcome = try await store.apply(id) { $0.timeCameDue(at: now) }
+        let outcome = try await apply(id) { $0.timeCameDue(at: now) }
         guard case .applied(let record, let transition) = outcome else { return }
         observe(transition, of: record)
         _ = try await settle(transition, of: record)

@@ -3,7 +3,8 @@ import Postgres
 
 /// What is on record of buyers, for those who are about to subscribe.
 enum BuyerHistories {
-    /// Under the customer's lock this stays true until the end of the transaction.
+    /// One that is being changed to the product has it as well: its answer must find the place free. Under the customer's
+    /// lock this stays true until the end of the transaction.
     static func find(
         _ customer: CustomerID, _ product: ProductID, in transaction: PostgresTransaction
     ) async throws -> BuyerHistory {
@@ -11,11 +12,42 @@ enum BuyerHistories {
             """
             SELECT (
                 SELECT u.id FROM subscriptions u
-                WHERE u.customer_id = $1 AND u.product_id = $2
+                WHERE u.customer_id = $1 AND (u.product_id = $2 OR u.owed_product_id = $2)
                     AND u.status IN ('trialing', 'active', 'past_due', 'unpaid', 'paused') ORDER BY u.id LIMIT 1),
                 EXISTS (SELECT FROM subscription_trials t WHERE t.customer_id = $1 AND t.product_id = $2)
             """, PostgresParameters(customer.stored, product.stored)
         ) { row in try history(row) } ?? .none
+    }
+
+    /// Takes the lock of whoever a subscription belongs to, before its own.
+    static func lockCustomer(
+        of subscription: SubscriptionID, in transaction: PostgresTransaction
+    ) async throws(PostgresError) {
+        try await transaction.execute(
+            """
+            SELECT FROM customers WHERE id = (SELECT customer_id FROM subscriptions WHERE id = $1) FOR NO KEY UPDATE
+            """, PostgresParameters(subscription.stored))
+    }
+
+    /// The products that a customer has by subscriptions other than this one, or is being changed to.
+    static func taken(
+        beside record: SubscriptionRecord, in transaction: PostgresTransaction
+    ) async throws -> [ProductID: SubscriptionID] {
+        let others = try await transaction.query(
+            """
+            SELECT u.id, u.product_id, u.owed_product_id FROM subscriptions u
+            WHERE u.customer_id = $1 AND u.id <> $2
+                AND u.status IN ('trialing', 'active', 'past_due', 'unpaid', 'paused')
+            """, PostgresParameters(record.terms.customerID.stored, record.id.stored)
+        ) { row -> (SubscriptionID, [ProductID]) in
+            var cursor = ColumnCursor()
+            let id: SubscriptionID = try cursor.id(row)
+            let product: ProductID = try cursor.id(row)
+            let owed: ProductID? = try cursor.optionalID(row)
+            return (id, [product] + (owed.map { [$0] } ?? []))
+        }
+        let pairs = others.flatMap { id, products in products.map { ($0, id) } }
+        return Dictionary(pairs, uniquingKeysWith: { min($0, $1) })
     }
 
     /// Of whoever a session is for, told by what it says of its customer. Without locks: it is looked at once more when
@@ -93,7 +125,7 @@ enum BuyerHistories {
     private static let byBuyer: PostgresStatement = """
         SELECT (
             SELECT u.id FROM subscriptions u
-            WHERE u.customer_id = c.id AND u.product_id = n.product_id
+            WHERE u.customer_id = c.id AND (u.product_id = n.product_id OR u.owed_product_id = n.product_id)
                 AND u.status IN ('trialing', 'active', 'past_due', 'unpaid', 'paused') ORDER BY u.id LIMIT 1),
             EXISTS (SELECT FROM subscription_trials t WHERE t.customer_id = c.id AND t.product_id = n.product_id),
             n.session_id

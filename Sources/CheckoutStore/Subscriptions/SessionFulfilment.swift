@@ -69,6 +69,7 @@ struct SessionFulfilment {
     private mutating func pay(
         for id: SubscriptionID, _ customer: CustomerID, in transaction: PostgresTransaction
     ) async throws {
+        try await BuyerHistories.lockCustomer(of: id, in: transaction)
         guard
             let record = try await SubscriptionStore.lock(id, transaction),
             record.organizationID == session.organizationID, record.terms.livemode == session.terms.merchant.livemode
@@ -146,12 +147,7 @@ struct SessionFulfilment {
         of customer: CustomerID, in transaction: PostgresTransaction
     ) async throws -> ProviderHandles {
         let known = try await transaction.first(
-            """
-            SELECT provider_customer_id FROM subscriptions
-            WHERE customer_id = $1 AND provider = $2 AND account_id IS NOT DISTINCT FROM $3::text
-                AND provider_customer_id IS NOT NULL
-            ORDER BY created_at DESC, id DESC LIMIT 1
-            """,
+            SubscriptionStore.providerCustomer,
             PostgresParameters(
                 customer.stored, session.terms.provider.rawValue, session.terms.merchant.accountID)
         ) { row in try row.decode(0, as: String.self) }

@@ -69,7 +69,7 @@ extension SubscriptionRecord {
             $33, owed_is_under_way = $34, owed_is_in_doubt = $35, owed_product_id = $36, owed_price_id = $37,
             owed_quantity = $38, owed_currency = $39, owed_unit_amount = $40, owed_interval = $41,
             owed_interval_count = $42, call_count = $43, link_expires_at = $44, updated_at = $45, event_at =
-            $46, reported_at = $47, is_stale = $48, check_at = $49, check_count = $50
+            $46, reported_at = $47, is_stale = $48, check_at = $49, check_count = $50, claimed_until = NULL
         WHERE id = $1
         """
 

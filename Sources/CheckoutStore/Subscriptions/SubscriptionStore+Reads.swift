@@ -64,6 +64,34 @@ extension SubscriptionStore {
         ) { row in SubscriptionID(stored: try row.decode(0)) }
     }
 
+    /// How many wait for that, and since when the first of them: for metrics.
+    package func backlog(at time: Timestamp) async throws -> (count: Int, oldest: Timestamp?) {
+        let row = try await pool.first(
+            """
+            SELECT count(*), min(check_at) FROM subscriptions
+            WHERE check_at <= $1 AND (claimed_until IS NULL OR claimed_until <= $1)
+            """, PostgresParameters(time.stored)
+        ) { row in (try row.decode(0, as: Int.self), try row.decode(1, as: PostgresTimestamp?.self)) }
+        return (row?.0 ?? 0, row?.1.map { Timestamp(stored: $0) })
+    }
+
+    /// What the provider calls a customer of ours, where it was made known to it before.
+    package func providerCustomer(
+        of customer: CustomerID, provider: PaymentProvider, accountID: String?
+    ) async throws -> String? {
+        try await pool.first(
+            Self.providerCustomer, PostgresParameters(customer.stored, provider.rawValue, accountID)
+        ) { row in try row.decode(0, as: String.self) }
+    }
+
+    /// The latest counts.
+    static let providerCustomer: PostgresStatement = """
+        SELECT provider_customer_id FROM subscriptions
+        WHERE customer_id = $1 AND provider = $2 AND account_id IS NOT DISTINCT FROM $3::text
+            AND provider_customer_id IS NOT NULL
+        ORDER BY created_at DESC, id DESC LIMIT 1
+        """
+
     /// What happened to it, oldest first.
     package func events(of id: SubscriptionID) async throws -> [SubscriptionEventRow] {
         try await pool.query(

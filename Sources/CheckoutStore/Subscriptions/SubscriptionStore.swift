@@ -21,15 +21,17 @@ package struct SubscriptionStore: Sendable {
 
     /// Takes a subscription a step further: `input` is asked under its lock, perhaps more than once, and what it answers is
     /// written before this returns. Only then are the transition's effects to be performed.
+    ///
+    /// With `looksForOthers` the machine is told which products the customer has by other subscriptions.
     package func apply<Refusal: Error>(
-        _ id: SubscriptionID, event: EventUse? = nil, at time: Timestamp,
+        _ id: SubscriptionID, event: EventUse? = nil, looksForOthers: Bool = false, at time: Timestamp,
         _ input: @escaping @Sendable (SubscriptionMachine) throws(Refusal) -> SubscriptionTransition
     ) async throws -> SubscriptionOutcome<Refusal> {
         let writtenBy = Int64.random(in: .min ... .max)
         for tries in 1... {
             do {
                 return try await pool.transaction { transaction in
-                    try await Self.apply(id, event, time, writtenBy, input, transaction)
+                    try await Self.apply(id, event, looksForOthers, time, writtenBy, input, transaction)
                 }
             } catch let error as PostgresError where tries < 4 {
                 guard error.isWorthRetrying || !error.certainlyDidNotCommit else { throw error }
@@ -45,14 +47,17 @@ package struct SubscriptionStore: Sendable {
     }
 
     private static func apply<Refusal: Error>(
-        _ id: SubscriptionID, _ event: EventUse?, _ time: Timestamp, _ writtenBy: Int64,
+        _ id: SubscriptionID, _ event: EventUse?, _ looksForOthers: Bool, _ time: Timestamp, _ writtenBy: Int64,
         _ input: @Sendable (SubscriptionMachine) throws(Refusal) -> SubscriptionTransition,
         _ transaction: PostgresTransaction
     ) async throws -> SubscriptionOutcome<Refusal> {
         guard try await take(event, of: id, transaction) else { return .duplicateEvent }
+        if looksForOthers { try await BuyerHistories.lockCustomer(of: id, in: transaction) }
         guard let record = try await lock(id, transaction) else { return .notFound }
+        var machine = record.machine
+        if looksForOthers { machine.taken = try await BuyerHistories.taken(beside: record, in: transaction) }
         let transition: SubscriptionTransition
-        do throws(Refusal) { transition = try input(record.machine) } catch { return .refused(error, record) }
+        do throws(Refusal) { transition = try input(machine) } catch { return .refused(error, record) }
         let write = SubscriptionWrite(transition, of: record, at: time)
         var statements = try write.statements(writtenBy: writtenBy, event: event?.id)
         if case .stored(let stored) = event {

@@ -25,20 +25,19 @@ final class CheckoutJournal: Sendable {
     var flow: FlowObserver {
         FlowObserver(
             effectEnded: { self.ended($0) },
-            reviewOpened: { session, detail in
+            reviewOpened: { about, detail in
                 self.count { $0.reviews += 1 }
-                self.log.error(
-                    "A person has to look at this", ["session": .string(Self.hint(session)), "detail": .string(detail)])
+                self.log.error("A person has to look at this", Self.fields(about, ["detail": .string(detail)]))
             },
             eventHandled: { type, outcome in
                 self.count { $0.events[outcome, default: 0] += 1 }
                 self.log.debug("provider event", ["type": .string(type), "outcome": .string(outcome.rawValue)])
             },
-            backgroundFailed: { session, error in
+            backgroundFailed: { about, error in
                 self.count { $0.failures += 1 }
                 self.log.error(
-                    "A session could not be seen to; it is taken up again",
-                    ["session": .string(Self.hint(session)), "error": .string(Self.text(error))])
+                    "Something could not be seen to; it is taken up again",
+                    Self.fields(about, ["error": .string(Self.text(error))]))
             })
     }
 
@@ -48,10 +47,12 @@ final class CheckoutJournal: Sendable {
             counts.calls[.init(kind: report.kind, result: report.result.name), default: 0] += 1
             counts.callSeconds[report.kind, default: 0] += seconds
         }
-        var fields: LogFields = [
-            "call": .string(report.kind.rawValue), "result": .string(report.result.name),
-            "session": .string(Self.hint(report.session)), "milliseconds": .decimal((seconds * 1e6).rounded() / 1e3),
-        ]
+        var fields = Self.fields(
+            report.about,
+            [
+                "call": .string(report.kind.rawValue), "result": .string(report.result.name),
+                "milliseconds": .decimal((seconds * 1e6).rounded() / 1e3),
+            ])
         switch report.result {
         case .answered: return log.debug("provider call", fields)
         case .late: return log.info("provider call", fields)
@@ -117,8 +118,14 @@ final class CheckoutJournal: Sendable {
     // MARK: What may be in a log
 
     /// A session's id lets its holder read the session: the log has enough of it to find it, not to use it.
-    private static func hint(_ session: CheckoutSessionID?) -> String {
-        session.map { shortened("\($0)") } ?? "-"
+    private static func fields(_ about: FlowSubject?, _ rest: LogFields) -> LogFields {
+        var fields = rest
+        switch about {
+        case .session(let id): fields.pairs.append(("session", .string(shortened("\(id)"))))
+        case .subscription(let id): fields.pairs.append(("subscription", .string("\(id)")))
+        case nil: break
+        }
+        return fields
     }
 
     static func shortened(_ name: String) -> String {

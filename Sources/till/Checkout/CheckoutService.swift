@@ -75,6 +75,7 @@ final class CheckoutService: Sendable {
             let flow = plan.flow(last.store, feed, providers, journal)
             let sources: [(WorkSource, WorkPace)] = [
                 (.dueSessions(DueWork(pool), flow), WorkPace()),
+                (.dueSubscriptions(SubscriptionStore(pool), flow), WorkPace(parallel: 16)),
                 (.providerEvents(ProviderEvents(pool), flow), WorkPace(parallel: 8)),
                 (.pruning(Pruning(pool), clock: last.loop.clock), .pruning),
             ]

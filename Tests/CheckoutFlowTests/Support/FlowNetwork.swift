@@ -11,6 +11,7 @@ import Stripe
 final class FlowNetwork: Sendable {
     /// What happens to a request before Stripe sees it.
     enum Weather: Sendable {
+        case fine
         case unreachable
         case lostOnTheWay
         case answered(Int, String)
@@ -61,10 +62,11 @@ final class FlowNetwork: Sendable {
         case .lostOnTheWay: throw HTTPClientError(.connectionLost, .unknown)
         case .answered(let status, let body):
             return ClientResponse(status: HTTPStatus(code: status), body: Array(body.utf8))
-        case nil: break
+        case .fine, nil: break
         }
+        let target = request.url.dropFirst(Self.base.count).split(separator: "?", maxSplits: 1).map(String.init)
         let call = SimulatedRequest(
-            request.method, String(request.url.dropFirst(Self.base.count)), headers: request.headers,
+            request.method, target.first ?? "", query: target.count > 1 ? target[1] : nil, headers: request.headers,
             body: request.body)
         let now = now
         let answer = world.withLock { $0.receive(call, at: now) }

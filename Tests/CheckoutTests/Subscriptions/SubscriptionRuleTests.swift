@@ -173,6 +173,41 @@ import Testing
         #expect(driven.state.cancelAt == nil)
     }
 
+    /// Whoever asked is told so, and must not find it done later. What was asked for by nobody stays owed.
+    @Test func aChangeThatWasProvablyNotSentIsDropped() throws {
+        var driven = DrivenSubscription.provisioned()
+        driven.take(try driven.machine.changeRequested(to: driven.fixture.otherPlan, at: driven.now))
+        driven.event(driven.fixture.report(.pastDue, period: 1))
+        driven.answer(.notSent)
+        #expect(driven.state.owed == nil)
+        // An event came meanwhile, and nothing has told what it said.
+        #expect(driven.last.asksToLookUp)
+        driven.take(try driven.machine.cancelRequested(atOnce: true, at: driven.now))
+        driven.answer(.unknown)
+        driven.due()
+        driven.lookUp(driven.fixture.report())
+        driven.answer(.notSent)
+        #expect(driven.state.owed?.kind == .cancellation)
+        var started = DrivenSubscription.started()
+        started.answer(.notSent)
+        #expect(started.state.owed?.kind == .customer)
+    }
+
+    @Test func aProductThatIsTakenIsNotChangedTo() throws {
+        let driven = DrivenSubscription.provisioned()
+        let (plan, other) = (driven.fixture.otherPlan, SubscriptionID(UniqueID(bits: 8)))
+        var machine = driven.machine
+        machine.taken = [plan.productID: other]
+        #expect(throws: SubscriptionRefusal.alreadySubscribed(other)) {
+            try machine.changeRequested(to: plan, at: driven.now)
+        }
+        var waiting = DrivenSubscription.made(isDraft: true).machine
+        waiting.taken = [driven.fixture.plan.productID: other]
+        #expect(throws: SubscriptionRefusal.alreadySubscribed(other)) {
+            try waiting.overridden(.active, at: driven.now)
+        }
+    }
+
     @Test func aLostChangeIsLookedUpAndRepeatedUnderItsKey() throws {
         var driven = DrivenSubscription.provisioned()
         driven.take(try driven.machine.cancelRequested(atOnce: true, at: driven.now))

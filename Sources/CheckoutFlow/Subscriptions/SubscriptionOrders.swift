@@ -1,0 +1,55 @@
+import Checkout
+import CheckoutStore
+import Payments
+
+extension SubscriptionFlow {
+    /// The same for a subscription whenever it is asked, since its key stands for exactly this; `nil` before its customer
+    /// is known to the provider.
+    func order(
+        for record: SubscriptionRecord, key: ProviderKey, _ beginning: SubscriptionOrder.Beginning
+    ) async throws -> SubscriptionOrder? {
+        let (terms, state) = (record.terms, record.state)
+        guard let customer = state.provider.customer else { return nil }
+        var order = SubscriptionOrder(
+            subscriptionID: record.id, key: key, customer: customer, paymentMethod: state.provider.paymentMethod,
+            price: try await price(of: state.plan, record), quantity: state.plan.quantity, beginning: beginning,
+            livemode: terms.livemode, accountID: terms.accountID)
+        order.customerID = terms.customerID
+        order.sessionID = state.origin?.sessionID
+        if terms.accountID != nil, let organization = try await flow.organizations.find(record.organizationID) {
+            order.applicationFeeBasisPoints = organization.applicationFeeBasisPoints
+        }
+        return order
+    }
+
+    /// `nil` before it is made at the provider. The rest of the period is credited and charged at once: on the next bill,
+    /// whoever cancels before that would have had the dearer plan for nothing.
+    func changeOrder(
+        of record: SubscriptionRecord, to plan: SubscriptionPlan, key: ProviderKey
+    ) async throws -> ChangeOrder? {
+        guard let reference = record.reference else { return nil }
+        var price = try await price(of: plan, record)
+        if plan.priceID == record.state.plan.priceID, let same = record.state.provider.price {
+            price = .existing(same)
+        }
+        return ChangeOrder(
+            reference, key: key, item: record.state.provider.item, price: price, quantity: plan.quantity,
+            proration: .billedNow)
+    }
+
+    private func price(of plan: SubscriptionPlan, _ record: SubscriptionRecord) async throws -> ProviderPrice {
+        let product = try await flow.catalog.product(
+            plan.productID, of: record.organizationID, livemode: record.terms.livemode)
+        return .inline(
+            InlinePrice(
+                product: .ours(plan.productID, name: product?.name ?? "\(plan.productID)"),
+                unitAmount: plan.unitAmount, period: plan.period))
+    }
+}
+
+extension SubscriptionRecord {
+    /// `nil` before it is made at the provider.
+    var reference: SubscriptionReference? {
+        state.provider.subscription.map { SubscriptionReference(providerID: $0, accountID: terms.accountID) }
+    }
+}
