@@ -15,6 +15,12 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         case closure(@Sendable () -> Void)
     }
 
+    /// What `continueAtOnce` has caught.
+    private enum Continuing {
+        case nothing
+        case job(UnownedJob)
+    }
+
     package let clock: Clock
     package let name: String
     let uv: UnsafeMutablePointer<uv_loop_t>
@@ -22,6 +28,8 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     private let basics: LoopHandles
 
     private var ready: [Work] = []
+    /// While `continueAtOnce` resumes a task: its job, which is not to be queued.
+    private var continuing: Continuing?
     private var running: [Work] = []
     private var endOfTick: [() -> Void] = []
     private var afterPoll: [() -> Void] = []
@@ -95,7 +103,19 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
 
     /// Queues work from the loop's own thread.
     func enqueueLocally(_ work: Work) {
-        ready.append(work)
+        if case .nothing = continuing, case .job(let job) = work {
+            continuing = .job(job)
+        } else {
+            ready.append(work)
+        }
+    }
+
+    /// What `resume` wakes continues inside this call, up to its next suspension, and not later in this tick.
+    package func continueAtOnce(_ resume: () -> Void) {
+        preconditionCurrent()
+        continuing = .nothing
+        resume()
+        if case .job(let job) = continuing.take() { job.runSynchronously(on: asUnownedTaskExecutor()) }
     }
 
     /// Runs `body` once when this tick's callbacks and ready jobs are done, before the loop polls again: the place to

@@ -1,5 +1,5 @@
-/// A request with its whole body, as a handler gets it.
-package struct HTTPRequest: Sendable {
+/// A request with its whole body, as a handler gets it. An object, because it is passed on a dozen times.
+package final class HTTPRequest: Sendable {
     package let head: RequestHead
     package let body: [UInt8]
     /// What the route's `{name}` segments stood for.

@@ -1,35 +1,27 @@
 extension RouteTree {
-    /// `RouteMatch` with a number in the place of the handler.
-    enum Result {
-        case route(Int, PathParameters, pattern: String)
-        case nothing
-        case otherMethods(allowed: [HTTPMethod])
-        case options(allowed: [HTTPMethod])
-    }
-
-    func match(_ method: HTTPMethod, _ bytes: [UInt8], _ path: Extent) -> Result {
+    func match(_ method: HTTPMethod, _ bytes: [UInt8], _ path: Extent) -> RouteMatch {
         guard path.isEmpty || bytes[Int(path.start)] == ASCII.slash else {
             let isServerWide = path.count == 1 && bytes[Int(path.start)] == UInt8(ascii: "*")
-            return isServerWide ? .options(allowed: Set(leaves.flatMap(\.allowed)).sorted()) : .nothing
+            return isServerWide ? .options(allowed: Set(leaves.flatMap(\.allowed)).sorted()) : .notFound
         }
         var walk = Walk()
         // An absolute target may have no path at all, which means "/".
         let start = path.isEmpty ? Int(path.end) : Int(path.start) &+ 1
         let leaf = leaf(below: 0, bytes.span, from: start, to: Int(path.end), &walk)
-        return leaf == 0 ? .nothing : answer(leaf - 1, method, bytes, walk.extents)
+        return leaf == 0 ? .notFound : answer(leaf - 1, method, bytes, walk.extents)
     }
 
     private func answer(
         _ leaf: Int, _ method: HTTPMethod, _ bytes: [UInt8], _ extents: InlineArray<4, Extent>
-    ) -> Result {
+    ) -> RouteMatch {
         guard let route = route(at: leaf, method) ?? (method == .head ? route(at: leaf, .get) : nil) else {
             let allowed = leaves[leaf].allowed
-            return method == .options ? .options(allowed: allowed) : .otherMethods(allowed: allowed)
+            return method == .options ? .options(allowed: allowed) : .methodNotAllowed(allowed: allowed)
         }
         let names = leaves[leaf].pattern.parameterNames
         let parameters =
             names.isEmpty ? PathParameters() : PathParameters(names: names, bytes: bytes, extents: extents)
-        return .route(route, parameters, pattern: leaves[leaf].pattern.text)
+        return .found(route, parameters)
     }
 
     private func route(at leaf: Int, _ method: HTTPMethod) -> Int? {

@@ -51,6 +51,29 @@ import Testing
         await loop.stop()
     }
 
+    @Test func whatIsContinuedAtOnceRunsBeforeItsCallerGoesOn() async throws {
+        let loop = try EventLoop.start()
+        let journal = Journal()
+        let task = try await loop.submit {
+            let waiting = Locked<UnsafeContinuation<Void, Never>?>(nil)
+            let task = loop.startTask {
+                await withUnsafeContinuation { continuation in waiting.withLock { $0 = continuation } }
+                journal.append("woken")
+            }
+            loop.continueAtOnce { waiting.withLock { $0.take() }?.resume() }
+            journal.append("caller goes on")
+            // Nothing is woken by this, and what comes later is queued as ever.
+            loop.continueAtOnce {}
+            loop.execute { journal.append("queued") }
+            journal.append("caller ends")
+            return task
+        }
+        await task.value
+        await loop.run {}
+        #expect(journal.lines == ["woken", "caller goes on", "caller ends", "queued"])
+        await loop.stop()
+    }
+
     @Test func submitPassesErrorsOn() async throws {
         let loop = try EventLoop.start()
         await #expect(throws: LoopError.invalidArgument) {

@@ -3,28 +3,27 @@ import Testing
 
 /// Which route a path finds.
 @Suite struct RouterTests {
-    private let router: Router<String>
+    private let router: Router
 
     init() throws {
-        var router = Router<String>()
+        var router = Router()
         let routes: [(HTTPMethod, String)] = [
             (.get, "/"), (.get, "/livez"), (.post, "/v1/checkout/create"), (.get, "/v1/checkout"),
             (.get, "/v1/checkout/{sessionId}"), (.get, "/v1/checkout/{sessionId}/status"),
             (.post, "/v1/checkout/{clientSecret}/confirm"), (.get, "/v1/checkout/live/{one}/{two}"),
             (.delete, "/v1/tokens/{tokenId}"), (.get, "/v1/tokens/{tokenId}"), (.options, "/v1/own"),
         ]
-        for (method, pattern) in routes { try router.register(method, pattern, "\(method) \(pattern)") }
+        for (method, pattern) in routes { try router.register(method, pattern) }
         self.router = router
     }
 
     private func found(_ method: HTTPMethod, _ path: String) -> String? {
-        guard case .found(let handler, _, let pattern) = router.match(method, path) else { return nil }
-        #expect(handler.hasSuffix(" " + pattern))
-        return handler
+        guard case .found(let number, _) = router.match(method, path) else { return nil }
+        return "\(router.routes[number].method) \(router.routes[number].pattern)"
     }
 
     private func parameter(_ name: String, _ path: String) -> String? {
-        guard case .found(_, let parameters, _) = router.match(.get, path) else { return nil }
+        guard case .found(_, let parameters) = router.match(.get, path) else { return nil }
         return parameters[name]
     }
 
@@ -115,17 +114,17 @@ import Testing
 
     @Test func aParsedHeadIsMatchedWhereItLies() throws {
         let head = try RequestHead(.get, "http://a/v1/checkout/cs_%31/status?after=1")
-        guard case .found(_, let parameters, let pattern) = router.match(head) else {
+        guard case .found(let number, let parameters) = router.match(head) else {
             Issue.record("not found")
             return
         }
         #expect(parameters["sessionId"] == "cs_1")
-        #expect(pattern == "/v1/checkout/{sessionId}/status")
-        guard case .found(let handler, _, _) = router.match(try RequestHead(.get, "http://a")) else {
+        #expect(router.routes[number].pattern == "/v1/checkout/{sessionId}/status")
+        guard case .found(let first, _) = router.match(try RequestHead(.get, "http://a")) else {
             Issue.record("an absolute target without a path is /")
             return
         }
-        #expect(handler == "GET /")
+        #expect(first == 0)
     }
 
     @Test func routesAreListed() {

@@ -2,7 +2,7 @@ package import Checkout
 import Postgres
 
 /// What everybody may know of a session at this moment.
-package struct PublicSession: Hashable, Sendable {
+package final class PublicSession: Sendable {
     package let organizationID: OrganizationID
     package let livemode: Bool
     package let change: SessionChange
@@ -12,6 +12,19 @@ package struct PublicSession: Hashable, Sendable {
     package let hasIntent: Bool
     /// Whether an attempt to pay has begun and not ended.
     package let isUnderWay: Bool
+
+    init(
+        organizationID: OrganizationID, livemode: Bool, change: SessionChange, updatedAt: Timestamp,
+        checkedAt: Timestamp?, hasIntent: Bool, isUnderWay: Bool
+    ) {
+        self.organizationID = organizationID
+        self.livemode = livemode
+        self.change = change
+        self.updatedAt = updatedAt
+        self.checkedAt = checkedAt
+        self.hasIntent = hasIntent
+        self.isUnderWay = isUnderWay
+    }
 
     package var version: Int { change.version }
     package var status: SessionStatus { change.status }

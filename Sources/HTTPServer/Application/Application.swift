@@ -5,9 +5,9 @@ package import HTTPMessages
 ///
 /// An object that never changes rather than a value: every request passes it on, and a reference is cheap to pass.
 package final class Application: Sendable {
-    /// The endpoints in the order they were registered; the first three are those for what no route matches.
+    /// The endpoints in the order they were registered; the fallbacks, for what no route matches, come first.
     let endpoints: [Endpoint]
-    private let router: Router<Endpoint>
+    private let router: Router
     private let fallbacks = Fallbacks()
     /// The first sees a request first, and an error last.
     private let middleware: [Middleware]
@@ -21,12 +21,12 @@ package final class Application: Sendable {
         var table = RouteTable()
         try build(&table)
         var endpoints = fallbacks.all
-        var router = Router<Endpoint>()
+        var router = Router()
         for route in table.routes {
             let endpoint = Endpoint(
                 index: endpoints.count, method: route.method, pattern: route.pattern,
                 responder: route.responder)
-            try router.register(route.method, route.pattern, endpoint)
+            try router.register(route.method, route.pattern)
             endpoints.append(endpoint)
         }
         self.endpoints = endpoints
@@ -36,12 +36,13 @@ package final class Application: Sendable {
     }
 
     /// The registered routes, for a comparison with the published contract.
-    package var routes: [Router<Endpoint>.Route] { router.routes }
+    package var routes: [Router.Route] { router.routes }
 
     /// Where a request goes; there is always somewhere.
     func match(_ head: RequestHead) -> Match {
         switch router.match(head) {
-        case .found(let endpoint, let parameters, _): Match(endpoint: endpoint, parameters: parameters)
+        case .found(let route, let parameters):
+            Match(endpoint: endpoints[fallbacks.count + route], parameters: parameters)
         case .notFound: Match(endpoint: fallbacks.notFound)
         case .methodNotAllowed(let allowed): Match(endpoint: fallbacks.methodNotAllowed, allowed: allowed)
         case .options(let allowed): Match(endpoint: fallbacks.options, allowed: allowed)

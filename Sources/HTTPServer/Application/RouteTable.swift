@@ -49,4 +49,5 @@ struct Fallbacks: Sendable {
     }
 
     var all: [Endpoint] { [notFound, methodNotAllowed, options] }
+    let count = 3
 }

@@ -26,12 +26,12 @@ extension HTTPConnection {
     private func run(_ exchange: Exchange) {
         self.exchange = exchange
         server.metrics.runningRequests += 1
-        let started = loop.startTask { await self.runResponder() }
+        let started = server.responderTasks.run(self)
         // Most responders are done by now.
         if self.exchange != nil { task = started }
     }
 
-    private func runResponder() async {
+    func runResponder() async {
         guard let exchange else { return }
         let reply = await server.application.answer(exchange)
         during { completed(reply) }

@@ -32,7 +32,7 @@ final class HTTPConnection: TCPConnectionDelegate, @unchecked Sendable {
     var waiting: [Exchange] = []
 
     var exchange: Exchange?
-    var task: Task<Void, Never>?
+    var task: ResponderTask?
     var isStarting = false
     var shallStartAnother = false
     var streaming: StreamingExchange?

@@ -60,6 +60,7 @@ extension HTTPServer {
     func closeIfDone() {
         guard listener == nil, connections.isEmpty, drainPlan != nil, !isClosed else { return }
         isClosed = true
+        responderTasks.close()
         let waiting = onClosed
         onClosed = []
         for tell in waiting { tell() }

@@ -16,6 +16,7 @@ package final class HTTPServer: @unchecked Sendable {
 
     let metrics: LoopMetrics
     var requestIDs = RequestIDs()
+    let responderTasks: ResponderTasks
     /// Lent to the connection whose callback is running, so that an idle one holds no buffer.
     var spareOutput: [UInt8] = []
     var connections: [HTTPConnection] = []
@@ -36,6 +37,7 @@ package final class HTTPServer: @unchecked Sendable {
         self.loop = loop
         localAddress = address
         connectionCount = count
+        responderTasks = ResponderTasks(loop: loop)
         metrics = LoopMetrics(endpoints: application.endpoints)
     }
 

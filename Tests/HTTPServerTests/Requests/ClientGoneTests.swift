@@ -47,6 +47,27 @@ import Testing
             })
     }
 
+    /// Tasks serve one request after another: the cancellation of one is not to be the next one's.
+    @Test func whoComesAfterItIsNotCancelled() async throws {
+        let gate = Gate()
+        let ends = Journal<String>()
+        try await ServerFixture.run(
+            routes: { routes in
+                waits(&routes, gate, ends)
+                routes.get("/cancelled") { _, _ in .text("\(Task.isCancelled)") }
+            },
+            { fixture in
+                let client = try await fixture.connect()
+                try await client.send(Self.request)
+                await gate.untilArrived(1)
+                try await client.close()
+                await ends.untilNoted(1)
+                let other = try await fixture.connect()
+                try await other.send("GET /cancelled HTTP/1.1\r\nHost: x\r\n\r\n")
+                #expect(try await other.answer().body == "false")
+            })
+    }
+
     @Test func aClientThatOnlyFinishesSendingGetsTheAnswersThatAreReady() async throws {
         try await ServerFixture.run(routes: echoes) { fixture in
             let client = try await fixture.connect()
