@@ -83,7 +83,7 @@ extension FlowFixture {
 
     /// The keys of what a subscription's customer may use.
     func features(_ record: SubscriptionRecord) async throws -> [String] {
-        try await Entitlements(store.pool).features(
+        try await Entitlements(store.pool).grants(
             of: record.terms.customerID, organization: Self.organization, livemode: false
         ).map(\.key)
     }
