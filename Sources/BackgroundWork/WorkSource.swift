@@ -28,6 +28,8 @@ package enum WorkKind: String, Hashable, Sendable, CaseIterable {
     case dueSubscriptions = "due_subscriptions"
     /// Events of providers whose handling has to be tried again.
     case providerEvents = "provider_events"
+    /// Whether providers' webhooks still arrive.
+    case webhookWatch = "webhook_watch"
     /// Rows that are of no use any more.
     case pruning
 }

@@ -7,6 +7,8 @@ package struct FlowObserver: Sendable {
     /// A person has to look at something.
     package var reviewOpened: @Sendable (_ about: FlowSubject?, _ detail: String) -> Void
     package var eventHandled: @Sendable (_ type: String, EventOutcome) -> Void
+    /// A payment was learned of by asking, which a webhook is to tell of as well.
+    package var paidByAnswer: @Sendable (PaymentProvider) -> Void
     /// Work in the background met an error that nobody waits for.
     package var backgroundFailed: @Sendable (FlowSubject, any Error) -> Void
 
@@ -14,11 +16,13 @@ package struct FlowObserver: Sendable {
         effectEnded: @escaping @Sendable (EffectReport) -> Void,
         reviewOpened: @escaping @Sendable (_ about: FlowSubject?, _ detail: String) -> Void,
         eventHandled: @escaping @Sendable (_ type: String, EventOutcome) -> Void,
+        paidByAnswer: @escaping @Sendable (PaymentProvider) -> Void = { _ in },
         backgroundFailed: @escaping @Sendable (FlowSubject, any Error) -> Void
     ) {
         self.effectEnded = effectEnded
         self.reviewOpened = reviewOpened
         self.eventHandled = eventHandled
+        self.paidByAnswer = paidByAnswer
         self.backgroundFailed = backgroundFailed
     }
 

@@ -48,7 +48,7 @@ package enum HTTPDate {
         }
     }
 
-    private static func monthName(_ month: Int) -> StaticString {
+    static func monthName(_ month: Int) -> StaticString {
         switch month {
         case 1: "Jan"
         case 2: "Feb"

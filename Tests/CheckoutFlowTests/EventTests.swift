@@ -40,6 +40,7 @@ import Testing
             network.answerBank(opened.state.intentID, .approve)
             try await fixture.deliver(try network.webhooks())
             #expect(try await fixture.record(opened.id).state.status == .completed)
+            #expect(fixture.log.payments.isEmpty)
         }
     }
 

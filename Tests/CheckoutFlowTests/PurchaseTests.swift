@@ -25,6 +25,7 @@ import Testing
             let paid = try await fixture.confirm(opened.id)
             #expect(paid.state.status == .completed)
             #expect(paid.state.paidAttempt == 1)
+            #expect(fixture.log.payments == [.stripe], "no webhook told of it")
             #expect(network.charges.count == 1)
             #expect(network.calls == ["POST /v1/payment_intents", "POST /v1/payment_intents/{id}/confirm"])
             #expect(try await fixture.history(opened.id) == ["created", "attempt_started", "completed"])

@@ -35,4 +35,22 @@ import Testing
             #expect(Int(words[4]) == parts.hour && Int(words[5]) == parts.minute && Int(words[6]) == parts.second)
         }
     }
+
+    @Test func whatIsWrittenIsRead() {
+        for seconds in stride(from: Int64(-2_000_000_000), to: 8_000_000_000, by: 7_654_321) {
+            #expect(HTTPDate.parse(text(seconds)) == seconds)
+        }
+        #expect(HTTPDate.parse("Sat, 31 Dec 2016 23:59:60 GMT") == 1_483_228_800, "a leap second")
+    }
+
+    @Test(arguments: [
+        "", "Sun, 06 Nov 1994 08:49:37", "Mon, 06 Nov 1994 08:49:37 GMT", "Sun, 6 Nov 1994 08:49:37 GMT",
+        "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994", "Thu, 31 Feb 2000 00:00:00 GMT",
+        "Sun, 06 nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 24:49:37 GMT", "Sun, 06 Nov 1994 08:60:37 GMT",
+        "Sun, 06 Nov 1994 08:49:61 GMT", "Sun, 06 Nov 1994 08:49:37 UTC", "Sun, +6 Nov 1994 08:49:37 GMT",
+        "Sun, 00 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:3é GMT",
+    ])
+    func nothingElseIs(_ text: String) {
+        #expect(HTTPDate.parse(text) == nil)
+    }
 }

@@ -112,6 +112,28 @@ struct WebhookVerifierTests {
         #expect(header == "t=1800000000,v1=\(right)")
     }
 
+    @Test func whichSecretSignedIsTold() throws {
+        func comparison(_ header: String, after seconds: Int64 = 0) throws -> SignatureComparison? {
+            let verifier = try verifier(["whsec_old", "whsec_test_secret"])
+            var told: SignatureComparison?
+            _ = try? verifier.verify(header: header, body: body, now: Timestamp(unixSeconds: time + seconds)) {
+                told = $0
+            }
+            return told
+        }
+        let header = "t=1800000000,v1=\(right)"
+        #expect(
+            try comparison(header, after: 3) == SignatureComparison(fits: [false, true], age: .seconds(3)))
+        #expect(try comparison(header + ",v1=\(old)")?.fits == [true, true])
+        #expect(
+            try comparison(header, after: 999) == SignatureComparison(fits: [false, true], age: .seconds(999)),
+            "also of one that is not believed for its age")
+        #expect(
+            try comparison("t=1800000000,v1=\(String(repeating: "0", count: 64))")
+                == SignatureComparison(fits: [false, false], age: nil), "anybody may have written that time")
+        #expect(try comparison("nonsense") == nil)
+    }
+
     @Test func namesAreForMetrics() {
         #expect(SignatureRejection.tooOld(bySeconds: 7).name == "too_old")
         #expect(SignatureRejection.noMatch(candidates: 1, secrets: 2).name == "no_match")

@@ -88,6 +88,9 @@ struct EffectChain: Sendable {
             pending += transition.effects.filter { $0 != .fulfil }
             if idempotency?.answer(record) != nil { idempotency = nil }
             flow.observe(transition, of: record)
+            if transition.event?.kind == .completed, record.terms.payment.expectedAmount != nil {
+                flow.events.paidByAnswer(record.terms.provider)
+            }
             return transition.event?.kind == .reportIgnored ? .late : .answered
         case .notFound, .duplicateEvent, .answered:
             // Sessions are never removed while work is under way, and no event or key of another's is in this.

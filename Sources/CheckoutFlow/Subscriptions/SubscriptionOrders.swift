@@ -16,6 +16,7 @@ extension SubscriptionFlow {
             livemode: terms.livemode, accountID: terms.accountID)
         order.customerID = terms.customerID
         order.sessionID = state.origin?.sessionID
+        order.anchor = state.anchor
         if terms.accountID != nil, let organization = try await flow.organizations.find(record.organizationID) {
             order.applicationFeeBasisPoints = organization.applicationFeeBasisPoints
         }

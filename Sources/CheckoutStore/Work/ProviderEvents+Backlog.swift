@@ -2,6 +2,13 @@ package import Checkout
 import Postgres
 
 extension ProviderEvents {
+    /// When the latest one came, to whichever process.
+    package func latest() async throws -> Timestamp? {
+        try await pool.first("SELECT max(received_at) FROM provider_events") { row in
+            try row.decode(0, as: PostgresTimestamp?.self).map { Timestamp(stored: $0) }
+        } ?? nil
+    }
+
     /// How many are due to be tried again, and since when the first of them: for metrics.
     package func backlog(at time: Timestamp) async throws -> (count: Int, oldest: Timestamp?) {
         let row = try await pool.first(

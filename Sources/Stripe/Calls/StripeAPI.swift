@@ -61,21 +61,25 @@ package struct StripeAPI: Sendable {
     private func attempt(
         _ call: StripeCall, number: Int, elapsed: Duration
     ) async throws(StripeProblem) -> JSONObject {
-        let started = clock.now()
-        let result = await exchange(call, timeout: min(settings.tryTimeout, settings.retries.budget - elapsed))
+        let (started, sent) = (clock.now(), clock.unixNanoseconds())
+        let timeout = min(settings.tryTimeout, settings.retries.budget - elapsed)
+        var skew: Duration?
+        let result: Result<JSONObject, StripeProblem>
+        do throws(HTTPClientError) {
+            let response = try await sender.send(call.request(settings, timeout: timeout))
+            skew = ClockSkew.measured(sent: sent, received: clock.unixNanoseconds(), date: response.headers["Date"])
+            result = Self.read(response)
+        } catch {
+            result = .failure(StripeProblem(error))
+        }
         observe(
             StripeTry(
-                method: call.method, path: call.path, number: number, duration: clock.now() - started, result: result))
+                method: call.method, path: call.path, number: number, duration: clock.now() - started, result: result,
+                clockSkew: skew))
         return try result.get()
     }
 
-    private func exchange(_ call: StripeCall, timeout: Duration) async -> Result<JSONObject, StripeProblem> {
-        let response: ClientResponse
-        do throws(HTTPClientError) {
-            response = try await sender.send(call.request(settings, timeout: timeout))
-        } catch {
-            return .failure(StripeProblem(error))
-        }
+    private static func read(_ response: ClientResponse) -> Result<JSONObject, StripeProblem> {
         guard (200..<300).contains(response.status.code) else { return .failure(StripeProblem(response)) }
         do throws(JSONError) {
             guard let object = try JSONParser.parse(response.body).object else {

@@ -1,5 +1,6 @@
 import CheckoutAPI
 import CheckoutFlow
+import EventLoop
 
 /// What the checkout of this process has done so far, for the metrics.
 struct CheckoutCounts: Equatable, Sendable {
@@ -9,12 +10,29 @@ struct CheckoutCounts: Equatable, Sendable {
         var result: String
     }
 
+    /// A secret for webhooks, by its place, and whether a signature was its own.
+    struct Signature: Hashable, Sendable {
+        var secret: Int
+        var fits: Bool
+
+        /// In lists.
+        fileprivate var place: Int { secret * 2 + (fits ? 0 : 1) }
+    }
+
     var calls: [Call: Int] = [:]
     var callSeconds: [EffectReport.Kind: Double] = [:]
     /// Exchanges with the provider by status; 0 without an answer.
     var tries: [Int: Int] = [:]
     var events: [EventOutcome: Int] = [:]
     var webhooksRefused: [String: Int] = [:]
+    /// How often each of the secrets, counted from 0, made a webhook's signature, and how often it did not.
+    var signatures: [Signature: Int] = [:]
+    /// By how much our clock is ahead of the provider's, by its latest answer.
+    var clockSkew: Duration?
+    /// Of the latest webhook's signature.
+    var signatureAge: Duration?
+    /// Nil when no webhooks are expected.
+    var webhookSilence: Duration?
     var rateLimited: [String: Int] = [:]
     var credentialsRefused = 0
     var reviews = 0
@@ -42,6 +60,7 @@ struct CheckoutCounts: Equatable, Sendable {
         write(
             webhooksRefused.map { ($0.key, $0.value) }, "reason", "till_webhooks_refused_total",
             "Webhooks that were not believed.", to: &metrics)
+        writeWebhooks(to: &metrics)
         write(
             rateLimited.map { ($0.key, $0.value) }, "scope", "till_rate_limited_total",
             "Requests answered 429.", to: &metrics)
@@ -55,6 +74,36 @@ struct CheckoutCounts: Equatable, Sendable {
         metrics.single(
             "till_checkout_failures_total", .counter, "Errors that nobody waited for; the work is taken up again.",
             Double(failures))
+    }
+
+    private func writeWebhooks(to metrics: inout PrometheusText) {
+        metrics.begin(
+            "till_webhook_signatures_total", .counter,
+            "Webhooks by secret, counted from 1 as configured, and whether it had signed them.")
+        for (signature, count) in signatures.sorted(by: { $0.key.place < $1.key.place }) {
+            metrics.sample(
+                "till_webhook_signatures_total",
+                [("secret", String(signature.secret + 1)), ("result", signature.fits ? "fits" : "does_not_fit")],
+                Double(count))
+        }
+        let gauges: [(String, String, Duration?)] = [
+            (
+                "till_webhook_age_seconds", "Age of the latest webhook's signature by our clock when it came.",
+                signatureAge
+            ),
+            (
+                "till_webhook_silence_seconds",
+                "How long payments have succeeded without any webhook; 0 while webhooks come.", webhookSilence
+            ),
+            (
+                "till_provider_clock_skew_seconds",
+                "By how much our clock is ahead of the provider's at least; negative if it is behind.", clockSkew
+            ),
+        ]
+        for (name, help, value) in gauges {
+            metrics.begin(name, .gauge, help)
+            if let value { metrics.sample(name, [], Double(value.wholeNanoseconds) / 1e9) }
+        }
     }
 
     private func write(

@@ -10,11 +10,25 @@ import Stripe
 /// Hears of everything the checkout does, counts it and tells the log what is worth a line. One for the process.
 final class CheckoutJournal: Sendable {
     private let current = Locked(CheckoutCounts())
+    private let silence = Locked(WebhookSilence())
     private let log: Logger
+    private let clock: Clock
+    /// Whether there is a secret to believe webhooks by.
+    private let expectsWebhooks: Bool
 
-    init(log: Logger) { self.log = log }
+    init(log: Logger, clock: Clock = .system, expectsWebhooks: Bool = true) {
+        self.log = log
+        self.clock = clock
+        self.expectsWebhooks = expectsWebhooks
+    }
 
-    var counts: CheckoutCounts { current.withLock { $0 } }
+    var counts: CheckoutCounts {
+        var counts = current.withLock { $0 }
+        if expectsWebhooks { counts.webhookSilence = silence.withLock { $0.length(at: now) } }
+        return counts
+    }
+
+    private var now: Timestamp { Timestamp(unixNanoseconds: clock.unixNanoseconds()) }
 
     private func count(_ change: (inout CheckoutCounts) -> Void) {
         current.withLock { counts in change(&counts) }
@@ -33,6 +47,7 @@ final class CheckoutJournal: Sendable {
                 self.count { $0.events[outcome, default: 0] += 1 }
                 self.log.debug("provider event", ["type": .string(type), "outcome": .string(outcome.rawValue)])
             },
+            paidByAnswer: { _ in self.silence.withLock { $0.paid(at: self.now) } },
             backgroundFailed: { about, error in
                 self.count { $0.failures += 1 }
                 self.log.error(
@@ -66,7 +81,49 @@ final class CheckoutJournal: Sendable {
         log.warning("provider call", fields)
     }
 
-    func tried(_ attempt: StripeTry) { count { $0.tries[attempt.status, default: 0] += 1 } }
+    func tried(_ attempt: StripeTry) {
+        let before = current.withLock { counts in
+            counts.tries[attempt.status, default: 0] += 1
+            defer { counts.clockSkew = attempt.clockSkew ?? counts.clockSkew }
+            return counts.clockSkew
+        }
+        guard let skew = attempt.clockSkew, Self.isFarOff(skew), !Self.isFarOff(before ?? .zero) else { return }
+        log.warning(
+            "Our clock and the payment provider's differ: webhooks may be refused",
+            ["aheadSeconds": .decimal(Double(skew.wholeNanoseconds) / 1e9)])
+    }
+
+    /// Webhooks are refused at ten times as much, unless told otherwise.
+    private static func isFarOff(_ skew: Duration) -> Bool { abs(skew.wholeNanoseconds) > 30_000_000_000 }
+
+    // MARK: Webhooks
+
+    func compared(_ comparison: SignatureComparison) {
+        count { counts in
+            for (secret, fits) in comparison.fits.enumerated() {
+                counts.signatures[.init(secret: secret, fits: fits), default: 0] += 1
+            }
+            counts.signatureAge = comparison.age ?? counts.signatureAge
+        }
+    }
+
+    func webhookCame(at time: Timestamp) { silence.withLock { $0.heard(at: time) } }
+
+    /// Whether it is worth asking what other processes have heard.
+    var isMissingWebhooks: Bool { expectsWebhooks && silence.withLock { $0.length(at: now) } > .seconds(1) }
+
+    func tellOfWebhooks() {
+        guard expectsWebhooks, let change = silence.withLock({ $0.change(at: now) }) else { return }
+        switch change {
+        case .began(let length):
+            log.warning(
+                """
+                Payments succeed and no webhook tells of them: does the provider know this address, and is \
+                STRIPE_WEBHOOK_SECRETS its secret?
+                """, ["seconds": .integer(Int(length.components.seconds))])
+        case .ended: log.notice("Webhooks arrive again")
+        }
+    }
 
     // MARK: The API
 
@@ -79,7 +136,7 @@ final class CheckoutJournal: Sendable {
                 self.count { $0.webhooksRefused[reason, default: 0] += 1 }
                 self.log.warning(
                     "A webhook was not believed", ["provider": .string(provider), "reason": .string(reason)])
-            case .webhookReceived: break
+            case .webhookReceived: self.webhookCame(at: self.now)
             case .keyUsesNotNoted(let reason):
                 self.log.warning("When keys were used last could not be noted", ["reason": .string(reason)])
             case .answerNotKept(let reason):

@@ -14,7 +14,7 @@ struct CheckoutPlan: Sendable {
     let settings: APISettings
     private let stripe: StripeSettings?
     private let livemode: Bool
-    private let webhooks: ProviderWebhooks?
+    private let webhooks: WebhookVerifier?
 
     init(_ configuration: Configuration, publicURL: String) throws(CommandFailure) {
         do throws(ServiceKeysError) {
@@ -33,9 +33,8 @@ struct CheckoutPlan: Sendable {
             return
         }
         do {
-            webhooks = .stripe(
-                try WebhookVerifier(
-                    secrets: said.webhookSecrets, tolerance: .seconds(said.webhookToleranceSeconds)))
+            webhooks = try WebhookVerifier(
+                secrets: said.webhookSecrets, tolerance: .seconds(said.webhookToleranceSeconds))
         } catch {
             throw CommandFailure(.software, "Webhooks cannot be checked: \(error).")
         }
@@ -52,8 +51,12 @@ struct CheckoutPlan: Sendable {
             connected[.init(.stripe, livemode: livemode)] = ConnectedProvider(
                 pacer.map { provider.paced(by: $0) } ?? provider, publishableKey: stripe.publishableKey)
         }
-        return Providers(connected, webhooks: webhooks.map { [.stripe: $0] } ?? [:])
+        let checked = webhooks.map { ProviderWebhooks.stripe($0) { journal.compared($0) } }
+        return Providers(connected, webhooks: checked.map { [.stripe: $0] } ?? [:])
     }
+
+    /// A secret says that somebody is to send them.
+    var expectsWebhooks: Bool { webhooks != nil && stripe != nil }
 
     /// On the store's loop.
     func flow(

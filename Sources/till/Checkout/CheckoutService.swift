@@ -61,7 +61,8 @@ final class CheckoutService: Sendable {
     private static func start(
         _ plan: CheckoutPlan, _ feed: EventFeed, _ pools: [PostgresPool], _ log: Logger
     ) async throws -> CheckoutService {
-        let journal = CheckoutJournal(log: log)
+        let journal = CheckoutJournal(
+            log: log, clock: pools.first?.loop.clock ?? .system, expectsWebhooks: plan.expectsWebhooks)
         let limits = RateLimits(plan.settings.rates)
         var parts: [LoopParts] = []
         for pool in pools {
@@ -77,6 +78,7 @@ final class CheckoutService: Sendable {
                 (.dueSessions(DueWork(pool), flow), WorkPace()),
                 (.dueSubscriptions(SubscriptionStore(pool), flow), WorkPace(parallel: 16)),
                 (.providerEvents(ProviderEvents(pool), flow), WorkPace(parallel: 8)),
+                (.webhookWatch(ProviderEvents(pool), journal), .webhookWatch),
                 (.pruning(Pruning(pool), clock: last.loop.clock), .pruning),
             ]
             let work = BackgroundWork.start(sources, on: last.loop, observer: journal.work)

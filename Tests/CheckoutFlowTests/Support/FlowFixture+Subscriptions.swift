@@ -85,7 +85,7 @@ extension FlowFixture {
     func features(_ record: SubscriptionRecord) async throws -> [String] {
         try await Entitlements(store.pool).grants(
             of: record.terms.customerID, organization: Self.organization, livemode: false
-        ).map(\.key)
+        ).map(\.key).sorted()
     }
 
     func settled(_ outcome: SubscriptionChangeOutcome) throws -> SubscriptionRecord {

@@ -199,16 +199,19 @@ final class FlowLog: Sendable {
     private let effectLog = Locked<[EffectReport]>([])
     private let reviewLog = Locked<[String]>([])
     private let failureLog = Locked<[String]>([])
+    private let paymentLog = Locked<[PaymentProvider]>([])
 
     var effects: [EffectReport] { effectLog.withLock { $0 } }
     var reviews: [String] { reviewLog.withLock { $0 } }
     var failures: [String] { failureLog.withLock { $0 } }
+    /// Those that were learned of by asking.
+    var payments: [PaymentProvider] { paymentLog.withLock { $0 } }
 
     var observer: FlowObserver {
         FlowObserver(
             effectEnded: { report in self.effectLog.withLock { $0.append(report) } },
             reviewOpened: { _, detail in self.reviewLog.withLock { $0.append(detail) } },
-            eventHandled: { _, _ in },
+            eventHandled: { _, _ in }, paidByAnswer: { provider in self.paymentLog.withLock { $0.append(provider) } },
             backgroundFailed: { _, error in self.failureLog.withLock { $0.append("\(error)") } })
     }
 }
