@@ -66,7 +66,8 @@ import Testing
     @Test func anEventThatNeverFindsItsSessionIsForReview() async throws {
         let network = FlowNetwork()
         try await FlowFixture.with(network) { fixture in
-            #expect(try await fixture.deliver(IntentEvent(intent: "pi_1").body) == .parked)
+            let lost = CheckoutSessionID(UniqueID(bits: 77))
+            #expect(try await fixture.deliver(IntentEvent(intent: "pi_1", session: lost).body) == .parked)
             let start = fixture.now
             var tries = 0
             while let next = try await fixture.event("evt_1").nextTryAt {
@@ -82,6 +83,22 @@ import Testing
             #expect(reviews.first?.kind == "event_without_session")
             let event = try await fixture.event("evt_1")
             #expect(reviews.first?.providerEventID == event.event.id)
+        }
+    }
+
+    /// A renewal's payment, or one of the merchant's that has nothing to do with us.
+    @Test func anEventThatNamesNoSessionIsIgnoredInTheEnd() async throws {
+        let network = FlowNetwork()
+        try await FlowFixture.with(network) { fixture in
+            #expect(try await fixture.deliver(IntentEvent(intent: "pi_1").body) == .parked)
+            let start = fixture.now
+            while let next = try await fixture.event("evt_1").nextTryAt {
+                fixture.clock.advance(by: next - fixture.now)
+                try await fixture.retryEvents()
+            }
+            #expect((120...600).contains((fixture.now - start).components.seconds))
+            #expect(try await fixture.event("evt_1").state == .ignored)
+            #expect(try await fixture.openReviews() == [])
         }
     }
 

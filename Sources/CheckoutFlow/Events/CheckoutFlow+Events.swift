@@ -18,6 +18,7 @@ extension CheckoutFlow {
     }
 
     private func handle(_ event: VerifiedEvent, _ new: ProviderEvent) async throws -> EventOutcome {
+        if let news = SubscriptionNews(event) { return try await subscriptions.received(news, new) }
         switch event.subject {
         case .intent(let report, let hint):
             guard
@@ -35,7 +36,7 @@ extension CheckoutFlow {
         }
     }
 
-    private func park(_ event: ProviderEvent) async throws -> EventOutcome {
+    func park(_ event: ProviderEvent) async throws -> EventOutcome {
         let retryAt = now + EventPatience.delay(afterTry: 0)
         return try await providerEvents.store(event, as: .parked, retryAt: retryAt) ? .parked : .duplicate
     }
@@ -58,6 +59,7 @@ extension CheckoutFlow {
             try await putUpForReview(stored.event, kind: "unreadable_event", error.reason)
             return .forReview
         }
+        if let news = SubscriptionNews(event) { return try await subscriptions.receivedAgain(news, stored) }
         switch event.subject {
         case .intent(let report, let hint):
             let provider = stored.event.provider
@@ -65,7 +67,11 @@ extension CheckoutFlow {
                 let session = try await store.sessionID(ofIntent: report.intentID, provider: provider),
                 let applied = try await apply(
                     report.about(session, named: hint), to: session, .stored(stored.event.id))
-            else { return try await later(stored, "no session has intent \(report.intentID)", about: hint) }
+            else {
+                let reason = "no session has intent \(report.intentID)"
+                guard let hint else { return try await laterOrIgnored(stored, reason) }
+                return try await later(stored, reason, about: hint)
+            }
             await applied.effects?.finished()
             return applied.outcome
         case .subscription, .invoice, .refundedCharge, .refund, .dispute, .other:
@@ -105,12 +111,26 @@ extension CheckoutFlow {
             try await putUpForReview(stored.event, kind: "event_without_session", reason + named)
             return .forReview
         }
+        return try await later(stored, reason)
+    }
+
+    /// What names nothing of ours is most likely somebody else's, or a renewal's payment: merchants' accounts see more than
+    /// our sessions. It waits a few minutes, and stays stored for whoever wants it replayed.
+    func laterOrIgnored(_ stored: StoredProviderEvent, _ reason: String) async throws -> EventOutcome {
+        if EventPatience.mayTryAgain(afterTry: stored.tries, namesNoneOfOurs: true) {
+            return try await later(stored, reason)
+        }
+        try await providerEvents.settle(stored.event.id, as: .ignored, error: reason)
+        return .ignored
+    }
+
+    func later(_ stored: StoredProviderEvent, _ reason: String) async throws -> EventOutcome {
         let retryAt = now + EventPatience.delay(afterTry: stored.tries)
         try await providerEvents.settle(stored.event.id, as: .parked, retryAt: retryAt, error: reason)
         return .parked
     }
 
-    private func putUpForReview(_ event: ProviderEvent, kind: String, _ reason: String) async throws {
+    func putUpForReview(_ event: ProviderEvent, kind: String, _ reason: String) async throws {
         let detail = "\(event.type) \(event.eventID): \(reason)"
         guard try await providerEvents.putUpForReview(event.id, kind: kind, detail: detail, at: now) else { return }
         events.reviewOpened(nil, detail)

@@ -7,5 +7,8 @@ enum EventPatience {
     /// 0 for the first, which was the event's arrival.
     static func delay(afterTry count: Int) -> Duration { .seconds(min(cap, 2 << min(max(0, count), 8))) }
 
-    static func mayTryAgain(afterTry count: Int) -> Bool { count < maximumTries }
+    /// What names none of ours is most likely somebody else's, and waits four minutes only.
+    static func mayTryAgain(afterTry count: Int, namesNoneOfOurs: Bool = false) -> Bool {
+        count < (namesNoneOfOurs ? 7 : maximumTries)
+    }
 }

@@ -76,10 +76,14 @@ struct SubscriptionWrite {
         _ item: SubscriptionReview, of record: SubscriptionRecord, _ event: ProviderEventID?, _ time: Timestamp
     ) -> (PostgresStatement, PostgresParameters) {
         (
+            // What waits already is said once, however often it is met with.
             """
             INSERT INTO reviews
                 (id, organization_id, subscription_id, provider_event_id, kind, detail, created_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            SELECT $1, $2, $3, $4, $5, $6, $7 WHERE NOT EXISTS (
+                SELECT FROM reviews r
+                WHERE r.organization_id = $2 AND r.subscription_id = $3 AND r.kind = $5 AND r.detail = $6
+                    AND r.resolved_at IS NULL)
             """,
             PostgresParameters(
                 ReviewID.random().stored, record.organizationID.stored, record.id.stored, event?.stored, item.kind,
