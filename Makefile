@@ -39,6 +39,7 @@ TILL ?= .build/debug/till
 SESSIONS ?= 1000
 STREAMS ?= 10000
 ROUNDS ?= 20
+STRIDE ?= 1
 
 .PHONY: help setup run test-tools test build lint lint-format format test-sanitized scenarios fuzz bench release clean
 
@@ -76,8 +77,8 @@ test-sanitized: test-tools ## all tests under the thread sanitizer, then under t
 	@$(THREAD_SANITIZER) scripts/run-tests $(TEST_FLAGS) --sanitize=thread --scratch-path .build/sanitize-thread
 	@$(ADDRESS_SANITIZER) scripts/run-tests $(TEST_FLAGS) --sanitize=address --scratch-path .build/sanitize-address
 
-scenarios: build ## two processes on one database, judged from outside (SESSIONS=1000 STREAMS=10000 ROUNDS=20 SEED=…)
-	@python3 Tests/Scenarios $(TILL) --sessions $(SESSIONS) --streams $(STREAMS) --rounds $(ROUNDS) \
+scenarios: build ## two processes on one database, judged from outside (SESSIONS=1000 STREAMS=10000 ROUNDS=20 STRIDE=1 SEED=…)
+	@python3 Tests/Scenarios $(TILL) --sessions $(SESSIONS) --streams $(STREAMS) --rounds $(ROUNDS) --stride $(STRIDE) \
 		$(if $(SEED),--seed $(SEED)) $(ARGS)
 
 fuzz: setup ## the request parser under libFuzzer (FUZZ_SECONDS=60)

@@ -13,9 +13,11 @@ import time
 
 import bite
 import crowds
+import kills
 import payments
 import purchases
 import streams
+import subscribers
 from processes import Installation
 from shop import Shop
 from tables import Database
@@ -28,6 +30,8 @@ SCENARIOS = {
     "crowd_confirms": crowds.crowd_confirms,
     "two_processes": purchases.two_processes,
     "cut_streams": streams.cut_streams,
+    "subscribed_twice": subscribers.subscribed_twice,
+    "killed_at_each_call": kills.killed_at_each_call,
 }
 # So many sentences of what is wrong are shown; the rest is counted.
 SHOWN = 12
@@ -39,6 +43,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--sessions", type=int, default=1000, help="buyers in each scenario of webhooks (1000)")
     parser.add_argument("--streams", type=int, default=10_000, help="subscribers that are cut (10000)")
     parser.add_argument("--rounds", type=int, default=20, help="crowds of each kind, and purchases of each kind (20)")
+    parser.add_argument("--stride", type=int, default=1, help="of so many system calls one is died at (1)")
     parser.add_argument("--seed", type=int, help="what the dice are thrown by; printed, and good for a replay")
     parser.add_argument("--only", action="append", choices=SCENARIOS, help="run only this; may be repeated")
     parser.add_argument("--seconds", type=float, default=900, help="give up after (900)")

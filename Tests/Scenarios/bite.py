@@ -4,6 +4,8 @@ import copy
 import json
 
 from checks import Expected, check_journal, check_ledger, check_tables
+from subscribers import Subscribed, check_subscribed
+from tables import uuid_of
 
 ID = "cs_00000000000000000000000001"
 
@@ -64,11 +66,46 @@ FORGERIES = {
 }
 
 
+SUBSCRIPTION = "sub_00000000000000000000000002"
+
+
+def subscription() -> Subscribed:
+    """That session, paid for a month."""
+    session, id = uuid_of(ID), uuid_of(SUBSCRIPTION)
+    return Subscribed(
+        charges=[{"paymentIntentId": "pi_1", "amount": 700, "metadata": {"till_session": ID}}], refunds=[],
+        subscriptions=[{"id": "sub_1", "status": "active", "metadata": {"till_subscription": SUBSCRIPTION}}],
+        sessions={session: {"status": "completed"}},
+        rows=[{"id": id, "session_id": session, "status": "active", "owed_kind": None, "provider_subscription_id": "sub_1"}],
+        entitlements=[{"subscription_id": id}])
+
+
+def wrong_in_subscription(it: Subscribed) -> list[str]:
+    return check_subscribed(it, {ID})
+
+
+SUBSCRIPTION_FORGERIES = {
+    "paid twice": lambda it: it.charges.append(it.charges[0]),
+    "paid back": lambda it: it.refunds.append({"paymentIntentId": "pi_1"}),
+    "paid for nothing": lambda it: it.rows.clear(),
+    "never made at the provider": lambda it: it.subscriptions.clear(),
+    "made twice at the provider": lambda it: it.subscriptions.append(it.subscriptions[0]),
+    "ended at the provider": lambda it: it.subscriptions[0].update(status="canceled"),
+    "ended here": lambda it: it.rows[0].update(status="canceled"),
+    "a call that is still owed": lambda it: it.rows[0].update(owed_kind="subscription"),
+    "no features": lambda it: it.entitlements.clear(),
+    "features twice": lambda it: it.entitlements.append(it.entitlements[0]),
+}
+
+
 async def checkers_bite(_, __) -> dict:
-    wrong = [f"what is right is called wrong: {sentence}" for sentence in wrong_in(record())]
-    for name, forge in FORGERIES.items():
-        forged = copy.deepcopy(record())
-        forge(forged)
-        if not wrong_in(forged):
-            wrong.append(f"not noticed: {name}")
-    return {"forgeries": len(FORGERIES), "wrong": wrong}
+    wrong = []
+    for make, judge, forgeries in (
+            (record, wrong_in, FORGERIES), (subscription, wrong_in_subscription, SUBSCRIPTION_FORGERIES)):
+        wrong += [f"what is right is called wrong: {sentence}" for sentence in judge(make())]
+        for name, forge in forgeries.items():
+            forged = copy.deepcopy(make())
+            forge(forged)
+            if not judge(forged):
+                wrong.append(f"not noticed: {name}")
+    return {"forgeries": len(FORGERIES) + len(SUBSCRIPTION_FORGERIES), "wrong": wrong}

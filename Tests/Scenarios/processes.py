@@ -40,7 +40,7 @@ class Installation:
         dev = self._spawn("dev", ["dev", "--state", str(state), "--listen", "127.0.0.1:0"], {})
         await self._until(dev, "dev", lambda: (state / "dev.json").exists())
         self.dev = json.loads((state / "dev.json").read_text())
-        serve = self._spawn("serve", ["serve"], {
+        self._service = {
             "DATABASE_URL": self.dev["databaseUrl"],
             "TILL_SECRET": (state / "secret").read_text().strip(),
             "TILL_LISTEN": "127.0.0.1:0",
@@ -50,9 +50,20 @@ class Installation:
             "STRIPE_PUBLISHABLE_KEY": PUBLISHABLE_KEY,
             "STRIPE_WEBHOOK_SECRETS": self.dev["webhookSecret"],
             "STRIPE_API_BASE": self.dev["simulatorUrl"],
-        })
+        }
+        serve = self._spawn("serve", ["serve"], self._service)
         await self._until(serve, "serve", lambda: self._address("serve"))
         self.urls = [self.dev["url"], self._address("serve")]
+
+    async def another(self, name: str) -> tuple[subprocess.Popen, str]:
+        """One more process on the same database, and its address. Whoever starts it ends it."""
+        process = self._spawn(name, ["serve"], {**self._service, "TILL_LOOPS": "1"})
+        await self._until(process, name, lambda: self._address(name))
+        return process, self._address(name)
+
+    def ended(self, process: subprocess.Popen):
+        """It was meant to end."""
+        self._running.remove(process)
 
     def _spawn(self, name: str, arguments: list[str], environment: dict) -> subprocess.Popen:
         prefix = ["setpriv", "--pdeathsig=TERM", "--"] if shutil.which("setpriv") else []

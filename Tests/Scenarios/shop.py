@@ -24,6 +24,7 @@ class Shop:
     """What buyers need: the processes they reach, the simulator, the tables, and the dice."""
 
     def __init__(self, installation, database, seed):
+        self.installation = installation
         self.dev = installation.dev
         self.clients = [Client(url) for url in installation.urls]
         self.simulator = Client(self.dev["simulatorUrl"])

@@ -2,7 +2,12 @@
 
 import asyncio
 import json
+import time
 from urllib.parse import urlencode, urlsplit
+
+
+# A connection that was idle for longer may be closed by the server as it is used again.
+IDLE_SECONDS = 20
 
 
 class WireError(Exception):
@@ -51,7 +56,7 @@ class Client:
     def __init__(self, url: str, limit: int = 64):
         parts = urlsplit(url)
         self.url, self.host, self.port, self.netloc = url, parts.hostname, parts.port, parts.netloc
-        self._idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
+        self._idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter, float]] = []
         self._slots = asyncio.Semaphore(limit)
 
     async def call(
@@ -75,7 +80,7 @@ class Client:
                 return await self._exchange(request_bytes(method, self.netloc, path, headers, content))
 
     async def _exchange(self, request: bytes) -> Answer:
-        reader, writer = self._idle.pop() if self._idle else await asyncio.open_connection(self.host, self.port)
+        reader, writer = self._reused() or await asyncio.open_connection(self.host, self.port)
         isReusable = False
         try:
             writer.write(request)
@@ -88,9 +93,17 @@ class Client:
             raise WireError(f"the answer stops after {error.partial[:200]!r}") from error
         finally:
             if isReusable:
-                self._idle.append((reader, writer))
+                self._idle.append((reader, writer, time.monotonic()))
             else:
                 writer.close()
+
+    def _reused(self):
+        while self._idle:
+            reader, writer, since = self._idle.pop()
+            if time.monotonic() - since < IDLE_SECONDS:
+                return reader, writer
+            writer.close()
+        return None
 
     @staticmethod
     async def _body(reader: asyncio.StreamReader, status: int, headers: dict[str, str]) -> bytes:
@@ -108,6 +121,6 @@ class Client:
         return body
 
     def close(self):
-        for _, writer in self._idle:
+        for _, writer, _ in self._idle:
             writer.close()
         self._idle = []
