@@ -18,6 +18,7 @@ import payments
 import purchases
 import streams
 import subscribers
+import years
 from processes import Installation
 from shop import Shop
 from tables import Database
@@ -32,6 +33,7 @@ SCENARIOS = {
     "cut_streams": streams.cut_streams,
     "subscribed_twice": subscribers.subscribed_twice,
     "killed_at_each_call": kills.killed_at_each_call,
+    "a_year": years.a_year,
 }
 # So many sentences of what is wrong are shown; the rest is counted.
 SHOWN = 12

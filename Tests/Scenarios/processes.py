@@ -15,10 +15,12 @@ PUBLISHABLE_KEY = "pk_test_simulator"
 
 
 class Installation:
-    """Both processes, started in a folder of their own; leaving the `async with` block stops exactly those."""
+    """Both processes, started in a folder of their own; leaving the `async with` block stops exactly those. `is_alone`:
+    without the `till serve`, whose clock cannot be moved."""
 
-    def __init__(self, binary: str):
+    def __init__(self, binary: str, is_alone: bool = False):
         self._binary = os.path.abspath(binary)
+        self._is_alone = is_alone
         self._running: list[subprocess.Popen] = []
 
     async def __aenter__(self):
@@ -51,9 +53,12 @@ class Installation:
             "STRIPE_WEBHOOK_SECRETS": self.dev["webhookSecret"],
             "STRIPE_API_BASE": self.dev["simulatorUrl"],
         }
+        self.urls = [self.dev["url"]]
+        if self._is_alone:
+            return
         serve = self._spawn("serve", ["serve"], self._service)
         await self._until(serve, "serve", lambda: self._address("serve"))
-        self.urls = [self.dev["url"], self._address("serve")]
+        self.urls.append(self._address("serve"))
 
     async def another(self, name: str) -> tuple[subprocess.Popen, str]:
         """One more process on the same database, and its address. Whoever starts it ends it."""
@@ -115,6 +120,6 @@ class Installation:
         """What either process has logged as an error, or that it has ended."""
         found = [
             f"{name} logged: {json.dumps(line)}"
-            for name in ("dev", "serve") for line in self._lines(name) if line.get("level") == "error"
+            for name in ("dev", "serve")[:len(self.urls)] for line in self._lines(name) if line.get("level") == "error"
         ]
         return found + [f"a process ended with {each.returncode}" for each in self._running if each.poll() is not None]
