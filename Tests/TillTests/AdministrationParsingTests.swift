@@ -62,6 +62,14 @@ import Testing
         #expect(try act(["events", "replay", "evt_1"]) == .replayEvent("evt_1"))
     }
 
+    @Test func priceSync() throws {
+        #expect(try act(["prices", "sync"]) == .syncPrices(PriceSyncOrder()))
+        #expect(
+            try act(["prices", "sync", "--provider", "stripe", "--mode", "live", "--org", "acme", "--dry-run"])
+                == .syncPrices(PriceSyncOrder(organization: "acme", livemode: true, isDry: true)))
+        #expect(throws: CommandFailure.self) { try act(["prices", "sync", "--provider", "paddle"]) }
+    }
+
     @Test func products() throws {
         let month = try #require(BillingPeriod(interval: .month, count: 1))
         let details = ProductDetails(

@@ -3,11 +3,19 @@ import CheckoutStore
 import Cryptography
 import EventLoop
 import Foundation
+import HTTPClient
+import HTTPMessages
 import Postgres
 import TestSupport
 import Testing
 
 @testable import till
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// `till org`, `till keys` and `till products` as processes, against a real server.
 @Suite(.timeLimit(.minutes(3))) struct AdministrationTests {
@@ -203,6 +211,59 @@ import Testing
             #expect(try await till("reviews", "list", "--org", "nobody").code == ExitCode.refused.rawValue)
             #expect(try await till("reviews", "show", "x").code == ExitCode.usage.rawValue)
         }
+    }
+
+    @Test func pricesOfTheProvider() async throws {
+        try await withShell { till in
+            _ = try await till("org", "create", "acme")
+            let keyless = try await till("prices", "sync")
+            #expect(keyless.code == ExitCode.configuration.rawValue)
+            #expect(keyless.errors.contains("STRIPE_SECRET_KEY is not set"))
+
+            let simulator = try await TillProcess.start(["simulate", "--listen", "127.0.0.1:0"], on: till.loop)
+            let text = try await simulator.output(containing: "Ctrl-C")
+            let address = try #require(text.split(separator: "\n").first?.split(separator: " ").last.map(String.init))
+            for form in [
+                ("products", "id=prod_1&name=Team"),
+                ("prices", "product=prod_1&currency=usd&unit_amount=2900&recurring[interval]=month"),
+            ] {
+                try await post("\(address)/v1/\(form.0)", form.1, on: till.loop)
+            }
+            let key = "sk_test_simulator"
+            let stripe = ["DATABASE_URL": till.database.url, "STRIPE_SECRET_KEY": key, "STRIPE_API_BASE": address]
+            func sync(_ words: String...) async throws -> Result {
+                try await TillProcess.run(["prices", "sync"] + words, environment: stripe, on: till.loop)
+            }
+            let dry = try await sync("--dry-run")
+            #expect(dry.code == 0 && dry.output.contains("2 created. Nothing was changed: it was a dry run."))
+            #expect(try await till("products", "list").output.hasPrefix("No product yet"))
+            let first = try await sync()
+            #expect(first.code == 0 && first.output.contains("29.00 usd / month"), "\(first)")
+            #expect(first.output.hasSuffix("stripe, test mode, for acme: 2 created.\n"))
+            #expect(try await till("products", "list").output.contains("29.00 usd / month"))
+            #expect(try await sync().output == "stripe, test mode, for acme: 2 unchanged.\n")
+            let json = try await sync("--json")
+            let value = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+            #expect((value?["counts"] as? [String: Int])?["unchanged"] == 2)
+            #expect(try await sync("--mode", "live").code == ExitCode.refused.rawValue)
+            simulator.signal(SIGINT)
+            #expect(await simulator.exitCode() == 0)
+            let down = try await sync()
+            #expect(down.code == ExitCode.unavailable.rawValue && !down.errors.contains(key))
+        }
+    }
+
+    private func post(_ url: String, _ form: String, on loop: EventLoop) async throws {
+        let status = try await loop.run {
+            let client = try HTTPClient(loop: loop)
+            var headers = HTTPHeaders()
+            headers.set("Authorization", "Bearer sk_test_simulator")
+            headers.set("Content-Type", "application/x-www-form-urlencoded")
+            let response = try await client.send(ClientRequest(.post, url, headers: headers, body: Array(form.utf8)))
+            await client.shutDown()
+            return response.status.code
+        }
+        #expect(status == 200)
     }
 
     @Test func theSchemaHasToBeThere() async throws {

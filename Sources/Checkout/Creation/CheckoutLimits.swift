@@ -2,8 +2,6 @@
 package enum CheckoutLimits {
     package static let lifetimeSeconds = 1800...86_400
     package static let defaultLifetimeSeconds = 3600
-    /// A link that is sent by mail may be found in the evening.
-    package static let linkLifetimeSeconds = 86_400
     package static let quantity: ClosedRange<Int64> = 1...100_000
     /// Twelve digits: what providers take of the smallest units, and far from where a JSON number loses precision.
     package static let amountMinorUnits: ClosedRange<Int64> = 0...999_999_999_999
@@ -16,6 +14,7 @@ package enum CheckoutLimits {
     package static let taxIDCharacterCount = 50
     package static let couponCodeCharacterCount = 64
     package static let paymentMethodCharacterCount = 255
+    package static let providerIDCharacterCount = 255
     package static let idempotencyKeyCharacterCount = 255
     package static let idempotencyKeyLifetimeHours = 24
 }

@@ -10,13 +10,16 @@ extension SubscriptionFlow {
     ) async throws -> SubscriptionOrder? {
         let (terms, state) = (record.terms, record.state)
         guard let customer = state.provider.customer else { return nil }
+        let prices = try await prices(of: state.plan, record)
         var order = SubscriptionOrder(
             subscriptionID: record.id, key: key, customer: customer, paymentMethod: state.provider.paymentMethod,
-            price: try await price(of: state.plan, record), quantity: state.plan.quantity, beginning: beginning,
+            price: prices.theirs.map(ProviderPrice.existing) ?? .inline(prices.own), quantity: state.plan.quantity,
+            beginning: beginning,
             livemode: terms.livemode, accountID: terms.accountID)
         order.customerID = terms.customerID
         order.sessionID = state.origin?.sessionID
         order.anchor = state.anchor
+        order.standIn = prices.theirs == nil ? nil : prices.own
         if terms.accountID != nil, let organization = try await flow.organizations.find(record.organizationID) {
             order.applicationFeeBasisPoints = organization.applicationFeeBasisPoints
         }
@@ -29,7 +32,8 @@ extension SubscriptionFlow {
         of record: SubscriptionRecord, to plan: SubscriptionPlan, key: ProviderKey
     ) async throws -> ChangeOrder? {
         guard let reference = record.reference else { return nil }
-        var price = try await price(of: plan, record)
+        let prices = try await prices(of: plan, record)
+        var price = prices.theirs.map(ProviderPrice.existing) ?? .inline(prices.own)
         if plan.priceID == record.state.plan.priceID, let same = record.state.provider.price {
             price = .existing(same)
         }
@@ -38,13 +42,22 @@ extension SubscriptionFlow {
             proration: .billedNow)
     }
 
-    private func price(of plan: SubscriptionPlan, _ record: SubscriptionRecord) async throws -> ProviderPrice {
-        let product = try await flow.catalog.product(
-            plan.productID, of: record.organizationID, livemode: record.terms.livemode)
-        return .inline(
-            InlinePrice(
-                product: .ours(plan.productID, name: product?.name ?? "\(plan.productID)"),
-                unitAmount: plan.unitAmount, period: plan.period))
+    /// The provider's own, where it has one that is sold; and one that it is told for this subscription alone.
+    private func prices(
+        of plan: SubscriptionPlan, _ record: SubscriptionRecord
+    ) async throws -> (theirs: String?, own: InlinePrice) {
+        let terms = record.terms
+        let place = ProviderPlace(terms.provider, livemode: terms.livemode, accountID: terms.accountID)
+        let theirs = try await flow.catalog.providerIDs(of: plan.priceID, product: plan.productID, at: place)
+        let product: InlinePrice.Product
+        if let id = theirs.product {
+            product = .existing(id)
+        } else {
+            let ours = try await flow.catalog.product(
+                plan.productID, of: record.organizationID, livemode: terms.livemode)
+            product = .ours(plan.productID, name: ours?.name ?? "\(plan.productID)")
+        }
+        return (theirs.price, InlinePrice(product: product, unitAmount: plan.unitAmount, period: plan.period))
     }
 }
 

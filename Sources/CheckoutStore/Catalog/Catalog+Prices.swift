@@ -4,25 +4,30 @@ import Postgres
 extension Catalog {
     /// Throws `Refusal.noSuchProduct` unless the price's product is the same organization's, in the same mode.
     package func create(_ record: PriceRecord) async throws {
-        let price = record.price
-        let period = price.billing.period
-        do {
-            try await pool.execute(
-                """
-                INSERT INTO prices (id, organization_id, livemode, product_id, kind, currency, unit_amount,
-                    billing_interval, interval_count, trial_days, active, metadata, created_at, updated_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)
-                """,
-                PostgresParameters(
-                    price.id.stored, record.organizationID.stored, record.livemode, price.productID.stored,
-                    price.billing.kind, price.unitAmount.currency.code, price.unitAmount.minorUnits,
-                    period?.interval.rawValue, period.map { Int32(clamping: $0.count) },
-                    Int32(clamping: price.trialDays), price.isActive, try record.metadata.stored,
-                    record.createdAt.stored))
-        } catch let error as PostgresError {
+        let (statement, parameters) = try Self.insert(record)
+        do throws(PostgresError) {
+            try await pool.execute(statement, parameters)
+        } catch {
             if case .foreignKeyViolation = error.kind { throw Refusal.noSuchProduct }
             throw error
         }
+    }
+
+    static func insert(_ record: PriceRecord) throws -> (PostgresStatement, PostgresParameters) {
+        let price = record.price
+        let period = price.billing.period
+        return (
+            """
+            INSERT INTO prices (id, organization_id, livemode, product_id, kind, currency, unit_amount,
+                billing_interval, interval_count, trial_days, active, metadata, created_at, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)
+            """,
+            PostgresParameters(
+                price.id.stored, record.organizationID.stored, record.livemode, price.productID.stored,
+                price.billing.kind, price.unitAmount.currency.code, price.unitAmount.minorUnits,
+                period?.interval.rawValue, period.map { Int32(clamping: $0.count) },
+                Int32(clamping: price.trialDays), price.isActive, try record.metadata.stored, record.createdAt.stored)
+        )
     }
 
     /// Archived prices stay readable and are sold no more. `nil` if there is no such price.

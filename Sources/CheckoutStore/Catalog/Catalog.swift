@@ -43,22 +43,24 @@ extension Catalog {
     // MARK: Products
 
     package func create(_ product: Product) async throws {
-        let metadata = try product.metadata.stored
-        _ = try await pool.transaction { transaction in
-            try await transaction.commit(executing: [
-                (
-                    """
-                    INSERT INTO products
-                        (id, organization_id, livemode, name, description, active, metadata, created_at, updated_at)
-                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)
-                    """,
-                    PostgresParameters(
-                        product.id.stored, product.organizationID.stored, product.livemode, product.name,
-                        product.description, product.isActive, metadata, product.createdAt.stored)
-                ),
-                ProductFeature.insert(product.features, of: product.id),
-            ])
-        }
+        let statements = try Self.insert(product)
+        _ = try await pool.transaction { transaction in try await transaction.commit(executing: statements) }
+    }
+
+    static func insert(_ product: Product) throws -> [(PostgresStatement, PostgresParameters)] {
+        [
+            (
+                """
+                INSERT INTO products
+                    (id, organization_id, livemode, name, description, active, metadata, created_at, updated_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)
+                """,
+                PostgresParameters(
+                    product.id.stored, product.organizationID.stored, product.livemode, product.name,
+                    product.description, product.isActive, try product.metadata.stored, product.createdAt.stored)
+            ),
+            ProductFeature.insert(product.features, of: product.id),
+        ]
     }
 
     /// Everything but whose it is and since when; `false` if there is no such product.

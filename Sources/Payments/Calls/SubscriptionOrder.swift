@@ -18,6 +18,8 @@ package struct SubscriptionOrder: Hashable, Sendable {
     package var customer: String
     package var paymentMethod: String?
     package var price: ProviderPrice
+    /// The same as a price of its own, for when the provider's has been archived there meanwhile.
+    package var standIn: InlinePrice?
     package var quantity: Int64
     package var beginning: Beginning
     /// From which its periods are counted, when they are counted from before the first bill: a month may end on a day

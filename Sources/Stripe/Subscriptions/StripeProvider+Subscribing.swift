@@ -17,23 +17,33 @@ extension StripeProvider {
         }
     }
 
-    /// In the first of the ways to name the paid period's end that Stripe takes, under the same key: one that was refused
-    /// stands for nothing yet, and if Stripe keeps the refusal none can be made under it.
+    /// In the first of the ways to name the paid period's end that Stripe takes, and at the price of our own where Stripe's
+    /// is not sold any more; all under the same key: one that was refused stands for nothing yet, and if Stripe keeps the
+    /// refusal none can be made under it.
     private func made(_ call: StripeCall, _ order: SubscriptionOrder) async throws(ProviderFailure) -> JSONObject {
         var call = call
         var anchors = Self.anchors(of: order)[...]
+        var standIn = order.standIn
         var refusal: StripeCallFailure?
         while true {
+            let failure: StripeCallFailure
             do throws(StripeCallFailure) {
                 return try await api.perform(call)
             } catch {
-                anchors = anchors.dropFirst().drop { !$0.isAnswer(to: error.problem) }
-                guard error.effect == .none, let next = anchors.first else {
-                    throw ProviderFailure(error.problem.kind == .keyMismatch ? refusal ?? error : error, of: call)
-                }
-                next.write(to: &call.form)
-                refusal = error
+                failure = error
             }
+            let known = failure.problem.kind == .keyMismatch ? refusal ?? failure : failure
+            guard failure.effect == .none else { throw ProviderFailure(known, of: call) }
+            if failure.problem.isAboutPrice, let price = standIn {
+                standIn = nil
+                let named = try await stripePrice(.inline(price), accountID: order.accountID)
+                call.form["items"] = .list([.map(Self.line(named, quantity: order.quantity))])
+            } else {
+                anchors = anchors.dropFirst().drop { !$0.isAnswer(to: failure.problem) }
+                guard let next = anchors.first else { throw ProviderFailure(known, of: call) }
+                next.write(to: &call.form)
+            }
+            refusal = failure
         }
     }
 
@@ -112,5 +122,12 @@ extension StripeProvider {
         case .existing(let id): id
         case .ours(let id, let name): try await tellOfProduct(id, name: name, accountID: accountID)
         }
+    }
+}
+
+extension StripeProblem {
+    /// It is archived, or gone.
+    fileprivate var isAboutPrice: Bool {
+        (kind == .invalidRequest || kind == .notFound) && param == "items[0][price]"
     }
 }

@@ -4,7 +4,7 @@ import Cryptography
 import EventLoop
 import Postgres
 
-/// `till org`, `till keys`, `till products`, `till reviews` and `till events`: what an operator does, straight in the database.
+/// `till org`, `till keys`, `till products`, `till prices`, `till reviews` and `till events`: what an operator does, straight in the database.
 struct AdministrationCommand: Sendable {
     var act: AdministrativeAct
     var options: AdministrationOptions
@@ -16,7 +16,7 @@ struct AdministrationCommand: Sendable {
         let connection = try DatabaseConnection.open(databaseURL, on: loop)
         try await connection.waitUntilReachable(seconds: configuration.databaseWaitSeconds, log: console.log)
         if let refusal = DatabaseRefusal.of(try await connection.schema()) { throw refusal }
-        let merchants = Merchants(pool: connection.pool)
+        let merchants = Merchants(pool: connection.pool, stripe: configuration.stripe)
         do {
             let report = try await merchants.perform(act)
             StandardOutput.print(options.json ? report.json : report.text)

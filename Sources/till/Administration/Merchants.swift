@@ -12,18 +12,21 @@ struct Merchants: Sendable {
     let catalog: Catalog
     let reviews: Reviews
     let events: ProviderEvents
-    private let clock: Clock
+    let loop: EventLoop
+    /// For what is asked of the provider.
+    let stripe: StripeConfiguration
 
-    init(pool: PostgresPool) {
+    init(pool: PostgresPool, stripe: StripeConfiguration = StripeConfiguration()) {
         organizations = Organizations(pool)
         keys = APIKeys(pool)
         catalog = Catalog(pool)
         reviews = Reviews(pool)
         events = ProviderEvents(pool)
-        clock = pool.loop.clock
+        loop = pool.loop
+        self.stripe = stripe
     }
 
-    var now: Timestamp { Timestamp(unixNanoseconds: clock.unixNanoseconds()) }
+    var now: Timestamp { Timestamp(unixNanoseconds: loop.clock.unixNanoseconds()) }
 
     func perform(_ act: AdministrativeAct) async throws -> AdministrationReport {
         switch act {
@@ -41,6 +44,7 @@ struct Merchants: Sendable {
         case .showReview(let id): try await showReview(id)
         case .resolveReview(let id, let note): try await resolveReview(id, note: note)
         case .replayEvent(let reference): try await replayEvent(reference)
+        case .syncPrices(let order): try await syncPrices(order)
         }
     }
 

@@ -36,6 +36,7 @@ extension AdministrativeAct {
                 try Self.text(note, "--note", upTo: Reviews.noteCharacterCount)
             }
             self = .resolveReview(try Self.identifier(options.operands[0], "reviews list"), note: note)
+        case .pricesSync: self = .syncPrices(try PriceSyncOrder(options))
         case .eventsReplay: self = .replayEvent(options.operands[0])
         default: self = .listOrganizations
         }
@@ -118,6 +119,20 @@ extension MerchantScope {
             default: throw Expectation(advice: "give test or live")
             }
         }
+    }
+}
+
+extension PriceSyncOrder {
+    fileprivate init(_ options: ParsedOptions) throws(CommandFailure) {
+        if let text = options["--provider"] {
+            provider = try OptionValue.read("--provider", text) { text throws(Expectation) in
+                guard text == PaymentProvider.stripe.rawValue else { throw Expectation(advice: "give stripe") }
+                return .stripe
+            }
+        }
+        organization = options["--org"]
+        if options["--mode"] != nil { livemode = try MerchantScope(options).livemode }
+        isDry = options.has("--dry-run")
     }
 }
 

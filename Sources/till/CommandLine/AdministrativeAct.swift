@@ -19,6 +19,7 @@ enum AdministrativeAct: Equatable, Sendable {
     case resolveReview(ReviewID, note: String?)
     /// By our id or the provider's.
     case replayEvent(String)
+    case syncPrices(PriceSyncOrder)
 }
 
 /// Whose, and in which mode.

@@ -87,7 +87,7 @@ enum CommandLineParser {
         case .simulate: return .simulate(try SimulateOptions(options))
         case .help, .supervise, .runAs: return .help(.overview)
         case .orgCreate, .orgUpdate, .orgList, .keysCreate, .keysList, .keysRevoke, .productsCreate, .productsAddPrice,
-            .productsList, .reviewsList, .reviewsShow, .reviewsResolve, .eventsReplay:
+            .productsList, .pricesSync, .reviewsList, .reviewsShow, .reviewsResolve, .eventsReplay:
             return .administer(
                 try AdministrativeAct(name, options),
                 AdministrationOptions(json: options.has("--json"), envFile: envFile))

@@ -64,6 +64,18 @@ extension CommandSpecification {
         CommandSpecification(
             name: .productsList, summary: "List the products with their prices.", discussion: "",
             options: [organization, mode] + shared),
+        CommandSpecification(
+            name: .pricesSync, summary: "Read the provider's products and prices into ours.",
+            discussion: """
+                New ones are made here, changed names and what was archived there follow, and nothing is deleted. What cannot
+                be sold here, like a price in tiers, is told with its reason. Subscriptions are then made at the provider's own
+                price. Done again it changes nothing.
+                """,
+            options: [
+                Option(name: "--provider", value: "PROVIDER", summary: "stripe (default)."), organization,
+                Option(name: "--mode", value: "MODE", summary: "test or live (default that of STRIPE_SECRET_KEY)."),
+                Option(name: "--dry-run", value: nil, summary: "Tell what would be done, and change nothing."),
+            ] + shared),
     ]
 
     static let shared = [

@@ -13,6 +13,7 @@ struct CommandSpecification: Sendable {
         case productsCreate = "products create"
         case productsAddPrice = "products add-price"
         case productsList = "products list"
+        case pricesSync = "prices sync"
         case reviewsList = "reviews list"
         case reviewsShow = "reviews show"
         case reviewsResolve = "reviews resolve"

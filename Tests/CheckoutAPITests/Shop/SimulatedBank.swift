@@ -36,7 +36,10 @@ final class SimulatedBank: Sendable {
     private func send(_ request: ClientRequest) throws(HTTPClientError) -> ClientResponse {
         let path = String(request.url.dropFirst(Self.base.count))
         sent.withLock { $0.append(path) }
-        let call = SimulatedRequest(request.method, path, headers: request.headers, body: request.body)
+        let parts = path.split(separator: "?", maxSplits: 1).map(String.init)
+        let call = SimulatedRequest(
+            request.method, parts.first ?? path, query: parts.count > 1 ? parts[1] : nil, headers: request.headers,
+            body: request.body)
         let now = now
         let answer = world.withLock { $0.receive(call, at: now) }
         guard case .sent = answer.fate else {
@@ -50,6 +53,14 @@ final class SimulatedBank: Sendable {
     // MARK: Steering and looking
 
     func add(_ fault: Fault) { world.withLock { $0.faults.add(fault) } }
+
+    /// Somebody who calls Stripe directly, as its Dashboard does.
+    func call(_ path: String, _ form: FormMap) {
+        let request = SimulatedRequest(
+            .post, path, headers: ["Authorization": "Bearer sk_test_till"], body: FormWriter.encode(form))
+        let now = now
+        _ = world.withLock { $0.receive(request, at: now) }
+    }
 
     func clearFaults() { world.withLock { $0.faults.clear() } }
 
