@@ -20,6 +20,8 @@ package struct CheckoutAPI: Sendable {
         SessionTokenRoutes(services: services).add(to: &table)
         CustomerRoutes(services: services).add(to: &table)
         SubscriptionRoutes(services: services).add(to: &table)
+        SubscriptionMakingRoutes(services: services).add(to: &table)
+        SubscriptionChangeRoutes(services: services).add(to: &table)
         FeatureRoutes(services: services).add(to: &table)
         ProductRoutes(services: services).add(to: &table)
         PriceRoutes(services: services).add(to: &table)

@@ -60,13 +60,15 @@ def prepare(merchant):
     customer = merchant.call("POST", "/v1/customers", {"externalId": "fuzzed"})
     order = {"priceId": merchant.prices["monthly"], "customer": {"externalId": "fuzzed"}}
     subscribed = merchant.confirm(merchant.call("POST", "/v1/checkout/create", order), "pm_card_visa")
+    order = {"externalId": "linked", "priceId": merchant.prices["monthly"]}
+    linked = merchant.call("POST", "/v1/subscriptions", order)
     token = merchant.call("POST", "/v1/session-tokens", {"externalUserId": "fuzzed"})
     return {
         "sessionId": [session["id"] for session in opened + ended],
         "endedSessionId": [session["id"] for session in ended],
         "clientSecret": [session["clientSecret"] for session in opened + ended],
         "customerId": [customer["id"]],
-        "subscriptionId": [subscribed["subscription"]["id"]],
+        "subscriptionId": [subscribed["subscription"]["id"], linked["id"]],
         "productId": [product["id"]],
         "priceId": [price["id"]],
         "soldPriceId": list(merchant.prices.values()),

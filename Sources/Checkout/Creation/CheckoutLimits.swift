@@ -2,6 +2,8 @@
 package enum CheckoutLimits {
     package static let lifetimeSeconds = 1800...86_400
     package static let defaultLifetimeSeconds = 3600
+    /// A link that is sent by mail may be found in the evening.
+    package static let linkLifetimeSeconds = 86_400
     package static let quantity: ClosedRange<Int64> = 1...100_000
     /// Twelve digits: what providers take of the smallest units, and far from where a JSON number loses precision.
     package static let amountMinorUnits: ClosedRange<Int64> = 0...999_999_999_999

@@ -16,7 +16,7 @@ package struct CustomerDetails: Hashable, Sendable, Codable {
 
 extension CustomerDetails {
     /// Empty texts count as absent, which is what forms send.
-    func checked() throws(OrderProblem) -> CustomerDetails {
+    package func checked() throws(OrderProblem) -> CustomerDetails {
         let checked = CustomerDetails(
             email: try checkedText(email, "customer.email", CheckoutLimits.emailCharacterCount),
             name: try checkedText(name, "customer.name", CheckoutLimits.nameCharacterCount),

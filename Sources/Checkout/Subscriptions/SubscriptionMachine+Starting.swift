@@ -26,11 +26,13 @@ extension SubscriptionMachine {
         return step.finish()
     }
 
-    /// The merchant wants a (new) link.
+    /// The merchant wants a (new) link, also for one that has run out: what nobody paid has never begun.
     package func paymentRequested(at time: Timestamp) throws(StartRefusal) -> SubscriptionTransition {
-        guard state.status == .draft || state.status == .pendingPayment else { throw .notPayable(state.status) }
+        guard isPayable || hasLinkRunOut else { throw .notPayable(state.status) }
         var step = step(at: time)
         step.state.status = .pendingPayment
+        step.state.endedAt = nil
+        step.state.canceledAt = nil
         step.state.linkExpiresAt = time + SubscriptionPace.linkLifetime
         step.happened(.linkRenewed)
         return step.finish()
@@ -41,10 +43,16 @@ extension SubscriptionMachine {
         as start: SubscriptionStart, from origin: SubscriptionOrigin?, provider: ProviderHandles = ProviderHandles(),
         at time: Timestamp
     ) throws(StartRefusal) -> SubscriptionTransition {
-        guard state.status == .draft || state.status == .pendingPayment else { throw .notPayable(state.status) }
+        guard isPayable else { throw .notPayable(state.status) }
         var step = step(at: time)
         step.begin(start, origin, provider)
         return step.finish()
+    }
+
+    private var isPayable: Bool { state.status == .draft || state.status == .pendingPayment }
+
+    private var hasLinkRunOut: Bool {
+        state.status == .incompleteExpired && state.origin == nil && state.provider.subscription == nil
     }
 }
 

@@ -91,8 +91,9 @@ extension SubscriptionState {
 
 /// When a subscription is looked at again.
 enum SubscriptionPace {
-    /// Long enough for a link to be sent by mail and found in the evening.
-    static let linkLifetime = Duration.seconds(86_400)
+    static let linkLifetime = Duration.seconds(CheckoutLimits.linkLifetimeSeconds)
+    /// What was begun by the link in its last minutes may still be under way.
+    static let linkGrace = Duration.seconds(900)
     /// After the end of a period the provider has had this long to begin the next one.
     static let renewalGrace = Duration.seconds(60)
     /// Providers collect about an hour after they have begun a period; without webhooks a failure is found this late.
@@ -110,7 +111,7 @@ enum SubscriptionPace {
 
     static func nextCheck(of state: SubscriptionState, after time: Timestamp) -> Timestamp? {
         if state.status.isTerminal || state.status == .draft { return nil }
-        if state.status == .pendingPayment { return state.linkExpiresAt }
+        if state.status == .pendingPayment { return state.linkExpiresAt.map { $0 + linkGrace } }
         guard state.isBilled else { return [state.cancelAt, state.currentPeriod?.upperBound].compactMap { $0 }.min() }
         switch state.status {
         case .pastDue, .unpaid, .paused, .incomplete: return time + troubleInterval

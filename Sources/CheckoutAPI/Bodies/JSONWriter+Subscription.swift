@@ -1,10 +1,12 @@
 import Checkout
 import CheckoutStore
+import Cryptography
 import HTTPMessages
 
 /// A subscription as its merchant sees it, or its customer.
 extension JSONWriter {
-    mutating func subscription(_ record: SubscriptionRecord, for reader: Caller) {
+    /// `link` is there while it waits for its payment.
+    mutating func subscription(_ record: SubscriptionRecord, for reader: Caller, link: SubscriptionLink? = nil) {
         let state = record.state
         beginObject()
         member("id", record.id)
@@ -21,8 +23,9 @@ extension JSONWriter {
         member("canceledAt", timeOrNull: state.canceledAt)
         member("endedAt", timeOrNull: state.endedAt)
         if let time = state.linkExpiresAt { member("linkExpiresAt", time) }
+        if let link { member("checkoutUrl", link.url) }
         member("provider", record.terms.provider.rawValue)
-        if case .secretKey = reader { merchantsMembers(record) }
+        if case .secretKey = reader { merchantsMembers(record, link) }
         member("livemode", record.terms.livemode)
         member("version", state.version)
         member("createdAt", state.createdAt)
@@ -43,8 +46,9 @@ extension JSONWriter {
     }
 
     /// What the merchant notes of it and where to find it elsewhere is not written for its customers.
-    private mutating func merchantsMembers(_ record: SubscriptionRecord) {
-        member("checkoutSessionId", orNull: record.state.origin?.sessionID.description)
+    private mutating func merchantsMembers(_ record: SubscriptionRecord, _ link: SubscriptionLink?) {
+        member("checkoutSessionId", orNull: (record.state.origin?.sessionID ?? link?.session.id)?.description)
+        link?.clientSecret?.reveal { member("clientSecret", $0) }
         member("providerCustomerId", orNull: record.state.provider.customer)
         member("providerSubscriptionId", orNull: record.state.provider.subscription)
         member("metadata", record.state.metadata)
@@ -53,10 +57,10 @@ extension JSONWriter {
 
 extension HTTPResponse {
     static func subscription(
-        _ record: SubscriptionRecord, for reader: Caller, _ status: HTTPStatus = .ok
+        _ record: SubscriptionRecord, for reader: Caller, link: SubscriptionLink? = nil, _ status: HTTPStatus = .ok
     ) -> HTTPResponse {
         var json = JSONWriter(capacity: 1024)
-        json.subscription(record, for: reader)
+        json.subscription(record, for: reader, link: link)
         return .noStore(json.bytes, status)
     }
 }

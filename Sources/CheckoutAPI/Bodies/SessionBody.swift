@@ -15,6 +15,9 @@ package struct SessionBody: Sendable {
     /// Where the bank sends the buyer back to.
     package func returnURL(_ session: CheckoutSessionID) -> String { links.buyersReturn(session) }
 
+    /// The page on which it is paid.
+    package func checkoutURL(_ session: CheckoutSessionID) -> String { links.checkout(session.description) }
+
     /// What everybody may see who has the session's id. Stored with each version and served from there.
     package func publicBody(_ record: SessionRecord) -> [UInt8] {
         var json = JSONWriter(capacity: 2048)

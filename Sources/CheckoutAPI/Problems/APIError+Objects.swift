@@ -26,6 +26,13 @@ extension APIError {
         notFound(code: "review_not_found", "There is no such review.", nil)
     }
 
+    package static func productArchived(param: String) -> APIError {
+        APIError(
+            .validation, code: "product_archived",
+            message: "The product of this price is archived and is sold no more.",
+            param: param)
+    }
+
     package static var sessionTokenNotFound: APIError {
         notFound(code: "session_token_not_found", "There is no such session token.", nil)
     }

@@ -60,6 +60,17 @@ extension APIError {
         case .notFound: self = .subscriptionNotFound
         }
     }
+
+    /// The same for a merchant, who is told which subscription stands in the way.
+    init(_ refusal: StartRefusal, namesSubscription: Bool) {
+        self.init(refusal)
+        guard namesSubscription, case .alreadySubscribed(let id) = refusal else { return }
+        var json = JSONWriter(capacity: 64)
+        json.beginObject()
+        json.member("subscriptionId", id)
+        json.endObject()
+        subject = json.bytes
+    }
 }
 
 /// What the provider keeps from us.

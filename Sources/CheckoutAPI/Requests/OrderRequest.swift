@@ -1,4 +1,5 @@
 import Checkout
+import CheckoutStore
 import HTTPMessages
 
 /// A create request, each member of its type: what is bought may still have to be looked up.
@@ -10,8 +11,11 @@ struct OrderRequest: Sendable {
         case amount(Money)
     }
 
-    let item: Item
-    private let quantity: Int64?
+    /// `nil` when it is left to the subscription that is to be paid for.
+    let item: Item?
+    /// What waits for its payment already.
+    let existingSubscriptionID: SubscriptionID?
+    let quantity: Int64?
     private let customer: CustomerRequest
     private let metadata: Metadata?
     private let presentation: CheckoutOrder.Presentation?
@@ -28,7 +32,8 @@ struct OrderRequest: Sendable {
                 throw .secretKeyRequired(for: name)
             }
         }
-        item = try Self.item(body)
+        existingSubscriptionID = try Self.existingSubscription(body)
+        item = try Self.item(body, isOptional: existingSubscriptionID != nil)
         quantity = try body.integer("quantity", in: CheckoutLimits.quantity)
         customer = try CustomerRequest(body)
         metadata = try body.metadata()
@@ -41,24 +46,32 @@ struct OrderRequest: Sendable {
         try Self.refuseWhatIsNotKept(body)
     }
 
-    private static func item(_ body: JSONReader) throws(APIError) -> Item {
+    private static func item(_ body: JSONReader, isOptional: Bool) throws(APIError) -> Item? {
         let price: PriceID? = try body.id("priceId")
         let amount = try body.integer("amount", in: CheckoutLimits.amountMinorUnits)
         let currency = try body.currency("currency")
         switch (price, amount) {
         case (let price?, nil): return .price(price, currency)
         case (_?, _?): throw body.invalid("amount", "left out when there is a priceId")
+        case (nil, _?) where isOptional: throw body.invalid("amount", "left out when there is a subscription")
         case (nil, let amount?):
             return .amount(Money(minorUnits: amount, currency: try body.required("currency", currency)))
+        case (nil, nil) where isOptional: return nil
         case (nil, nil): throw .missing("priceId")
         }
     }
 
-    /// There are no coupons and no subscriptions yet, so that none can be found.
+    /// A malformed id is that of no subscription.
+    private static func existingSubscription(_ body: JSONReader) throws(APIError) -> SubscriptionID? {
+        guard let text = try body.string("existingSubscriptionId"), !text.isEmpty else { return nil }
+        guard let id = SubscriptionID(text) else { throw .subscriptionNotFound }
+        return id
+    }
+
+    /// There are no coupons yet, so that none can be found.
     private static func refuseWhatIsNotKept(_ body: JSONReader) throws(APIError) {
         let coupon = try body.string("couponCode", characters: 0...CheckoutLimits.couponCodeCharacterCount)
         if coupon?.isEmpty == false { throw .couponNotFound }
-        if try body.string("existingSubscriptionId")?.isEmpty == false { throw .subscriptionNotFound }
     }
 
     private static func wide(_ range: ClosedRange<Int>) -> ClosedRange<Int64> {
@@ -68,9 +81,12 @@ struct OrderRequest: Sendable {
 
 extension OrderRequest {
     /// The order, with what is bought as the catalogue has it. `user` is the end user it is placed for.
-    func order(_ item: CheckoutOrder.Item, user: String?) -> CheckoutOrder {
+    func order(
+        _ item: CheckoutOrder.Item, for existing: SubscriptionRecord? = nil, user: String?
+    ) -> CheckoutOrder {
         var order = CheckoutOrder(item)
-        order.quantity = quantity ?? order.quantity
+        order.quantity = existing?.state.plan.quantity ?? quantity ?? order.quantity
+        order.existingSubscriptionID = existing?.id
         order.customer = customer.details
         // A token proves who its bearer is, whatever the page writes.
         if let user { order.customer.externalID = user }

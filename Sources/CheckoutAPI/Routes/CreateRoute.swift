@@ -1,7 +1,6 @@
 import Checkout
 import CheckoutFlow
 import CheckoutStore
-import Cryptography
 import HTTPMessages
 import HTTPServer
 
@@ -43,14 +42,16 @@ struct CreateRoute: Sendable {
         let orderer = try Orderer(caller)
         let order = try OrderRequest(request.fields(), isMerchant: orderer.isMerchant)
         return try await services.keyed(request, RequestOwner(caller)) { keyed in
-            try await place(order, orderer, keyed)
+            try await place(order, orderer, caller, keyed)
         }
     }
 
     private func place(
-        _ request: OrderRequest, _ orderer: Orderer, _ keyed: KeyedRequest?
+        _ request: OrderRequest, _ orderer: Orderer, _ caller: Caller, _ keyed: KeyedRequest?
     ) async throws -> HTTPResponse {
-        let new = try await newSession(request, orderer)
+        let existing = try await ExistingSubscription.find(request, caller, services)
+        let new = try await newSession(request, orderer, existing?.record)
+        try await existing?.wait(until: new.terms.expiresAt, services)
         let answers = SessionAnswers(services: services)
         let use = keyed?.use { record in record.state.version > 0 ? try answers.created(record) : nil }
         switch try await services.flow.create(new, idempotency: use) {
@@ -67,50 +68,35 @@ struct CreateRoute: Sendable {
 
     // MARK: The order
 
-    private func newSession(_ request: OrderRequest, _ orderer: Orderer) async throws -> NewSession {
-        let (item, product) = try await item(of: request, orderer)
-        let id = CheckoutSessionID(UniqueID(bits: try RandomUUID.version4()))
-        let terms = try terms(request, item, orderer, id)
-        var new = NewSession(organizationID: orderer.organization.id, terms: terms, tokenUser: orderer.user)
-        new.clientSecretHash = try ServiceKeys.hash(services.keys.clientSecret(of: id)).bytes
-        new.product = product
-        if let user = OrderUser(tokenUser: orderer.user, customer: terms.customer) {
-            let fingerprint = OrderFingerprint(terms, user: user, organization: orderer.organization.id.id)
-            new.orderFingerprint = try SHA256.hash(fingerprint.bytes).bytes
-        }
-        return new
-    }
-
-    private func terms(
-        _ request: OrderRequest, _ item: CheckoutOrder.Item, _ orderer: Orderer, _ id: CheckoutSessionID
-    ) throws(APIError) -> SessionTerms {
-        let organization = orderer.organization
-        let merchant = MerchantTerms(
-            livemode: orderer.livemode, accountID: organization.stripeAccountID,
-            latePayments: organization.latePayments)
-        do throws(OrderProblem) {
-            return try SessionTerms(
-                request.order(item, user: orderer.user), id: id, merchant: merchant, at: services.now)
-        } catch {
-            throw request.error(error)
+    private func newSession(
+        _ request: OrderRequest, _ orderer: Orderer, _ existing: SubscriptionRecord?
+    ) async throws -> NewSession {
+        let (item, product) = try await item(of: request, orderer, existing)
+        let order = request.order(item, for: existing, user: orderer.user)
+        do {
+            return try services.newSession(
+                order, orderer.organization, livemode: orderer.livemode, user: orderer.user, product: product,
+                at: services.now)
+        } catch let problem as OrderProblem {
+            throw request.error(problem)
         }
     }
 
     private func item(
-        of request: OrderRequest, _ orderer: Orderer
+        of request: OrderRequest, _ orderer: Orderer, _ existing: SubscriptionRecord?
     ) async throws -> (CheckoutOrder.Item, ProductSummary?) {
-        switch request.item {
+        let (id, currency): (PriceID, Currency?)
+        switch request.item ?? existing.map({ .price($0.state.plan.priceID, nil) }) {
         case .amount(let amount): return (.amount(amount), nil)
-        case .price(let id, let currency):
-            guard
-                let offer = try await services.catalog.offer(
-                    id, of: orderer.organization.id, livemode: orderer.livemode)
-            else { throw APIError.priceNotFound(param: "priceId") }
-            let price = offer.price.price
-            guard currency == nil || currency == price.unitAmount.currency else {
-                throw APIError.invalid("currency", "\(price.unitAmount.currency), like the price, or left out")
-            }
-            return (.price(price), offer.summary)
+        case .price(let price, let told): (id, currency) = (price, told)
+        case nil: throw APIError.missing("priceId")
         }
+        let offer = try await services.offer(id, of: orderer.organization.id, livemode: orderer.livemode)
+        try offer.requireOnSale()
+        let price = offer.price.price
+        guard currency == nil || currency == price.unitAmount.currency else {
+            throw APIError.invalid("currency", "\(price.unitAmount.currency), like the price, or left out")
+        }
+        return (.price(price), offer.summary)
     }
 }

@@ -19,7 +19,8 @@ struct SubscriptionRoutes: Sendable {
     private func show(_ request: HTTPRequest, _ origin: CrossOrigin) async throws -> HTTPReply {
         let reader = try await Authentication(services).reader(of: request, origin, .readSubscription)
         let record = try await services.subscription(in: request, of: reader)
-        return .response(.subscription(record, for: reader))
+        let link = try await SubscriptionLinks(services: services).find(for: [record])[record.id]
+        return .response(.subscription(record, for: reader, link: link))
     }
 
     private func list(_ request: HTTPRequest, _ origin: CrossOrigin) async throws -> HTTPReply {
@@ -39,7 +40,8 @@ struct SubscriptionRoutes: Sendable {
             filter.customer = customer.id
         }
         let page = try await services.subscriptions.list(filter, after: cursor, limit: limit)
-        return .list(page) { json, record in json.subscription(record, for: reader) }
+        let links = try await SubscriptionLinks(services: services).find(for: page.items)
+        return .list(page) { json, record in json.subscription(record, for: reader, link: links[record.id]) }
     }
 
     /// For the merchant only, because it holds what the provider and operators say.

@@ -68,7 +68,7 @@ enum BuyerHistories {
         return obstacles
     }
 
-    /// Sessions for a subscription that is there already: it has to wait for its payment.
+    /// Sessions for a subscription that is there already: it has to wait for its payment, and for this one.
     private static func unpayable(
         _ sessions: [SessionRecord], in transaction: PostgresTransaction
     ) async throws -> [CheckoutSessionID: StartRefusal] {
@@ -76,13 +76,15 @@ enum BuyerHistories {
         guard !paying.isEmpty else { return [:] }
         let ids = paying.compactMap { $0.terms.existingSubscriptionID?.stored }
         let found = try await transaction.query(
-            "SELECT id, organization_id, livemode, status FROM subscriptions WHERE id = ANY($1)",
+            """
+            SELECT id, organization_id, livemode, status, price_id, quantity FROM subscriptions WHERE id = ANY($1)
+            """,
             PostgresParameters(ids)
         ) { row in
             var cursor = ColumnCursor()
             return Existing(
                 id: try cursor.id(row), organization: try cursor.id(row), livemode: try cursor.next(row),
-                status: try cursor.word(row))
+                status: try cursor.word(row), price: try cursor.id(row), quantity: try cursor.next(row))
         }
         var refusals: [CheckoutSessionID: StartRefusal] = [:]
         for session in paying {
@@ -94,7 +96,8 @@ enum BuyerHistories {
                 refusals[session.id] = .notFound
                 continue
             }
-            if existing.status != .draft, existing.status != .pendingPayment {
+            let isFor = session.terms.priceID == existing.price && session.terms.quantity == existing.quantity
+            if !isFor || existing.status != .draft && existing.status != .pendingPayment {
                 refusals[session.id] = .notPayable(existing.status)
             }
         }
@@ -107,6 +110,8 @@ enum BuyerHistories {
         let organization: OrganizationID
         let livemode: Bool
         let status: SubscriptionStatus
+        let price: PriceID
+        let quantity: Int64
     }
 
     private static func history(_ row: borrowing PostgresRow) throws -> BuyerHistory {

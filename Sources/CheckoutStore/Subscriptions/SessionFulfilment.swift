@@ -41,10 +41,10 @@ struct SessionFulfilment {
 
     /// The buyer's locks are held. `isStranger` when nobody knows them, so that there is nobody to find.
     mutating func run(isStranger: Bool, in transaction: PostgresTransaction) async throws {
-        let customer = try await customer(isStranger: isStranger, in: transaction)
         if let existing = session.terms.existingSubscriptionID, session.terms.startsSubscription {
-            return try await pay(for: existing, customer, in: transaction)
+            return try await pay(for: existing, in: transaction)
         }
+        let customer = try await customer(isStranger: isStranger, in: transaction)
         guard session.terms.startsSubscription, let plan = session.subscriptionPlan else {
             if session.terms.grantsEntitlements, let product = session.terms.productID {
                 statements.append(EntitlementRows.grant(product, to: customer, by: session, at: at))
@@ -65,15 +65,15 @@ struct SessionFulfilment {
 
     private var isTrial: Bool { session.terms.quote.mode == .trial }
 
-    /// What waited for its payment, by its own link.
-    private mutating func pay(
-        for id: SubscriptionID, _ customer: CustomerID, in transaction: PostgresTransaction
-    ) async throws {
+    /// What waited for its payment, by its own link. Its customer is known, whoever pays.
+    private mutating func pay(for id: SubscriptionID, in transaction: PostgresTransaction) async throws {
         try await BuyerHistories.lockCustomer(of: id, in: transaction)
         guard
             let record = try await SubscriptionStore.lock(id, transaction),
             record.organizationID == session.organizationID, record.terms.livemode == session.terms.merchant.livemode
         else { return refuse(.notFound) }
+        // It was changed after this had been ordered: this is not what it costs.
+        guard session.terms.pays(record.state.plan) else { return refuse(.notPayable(record.state.status)) }
         let owner = record.terms.customerID
         let history = try await BuyerHistories.find(owner, record.state.plan.productID, in: transaction)
         if let refusal = history.refusal(toStart: session.terms.quote.mode) { return refuse(refusal) }

@@ -155,6 +155,17 @@ struct ContractTourTests {
         _ = try await send(shop, tour, .get, made.path)
         _ = try await send(shop, tour, .get, "\(made.path)/timeline")
         _ = try await send(shop, tour, .get, "/v1/subscriptions?status=active&externalId=user-2&limit=1")
+        let order: JSONValue = [
+            "externalId": "user-3", "planId": .string(shop.monthly), "items": .null, "status": "draft",
+        ]
+        let draft = try await send(shop, tour, .post, "/v1/subscriptions", order)
+        _ = try await send(shop, tour, .post, "/v1/subscriptions/\(draft.id)/checkout", ["successUrl": ""])
+        for (action, body) in [
+            ("/cancel", ["atPeriodEnd": true]), ("/reactivate", nil), ("/change/preview", ["quantity": 2]),
+            ("/change", ["quantity": 2]), ("", ["metadata": .null]),
+        ] as [(String, JSONValue?)] {
+            _ = try await send(shop, tour, .post, made.path + action, body)
+        }
         _ = try await send(shop, tour, .get, "/v1/features/check?feature_key=sso&externalId=user-2")
         _ = try await send(shop, tour, .get, "/v1/features/check?feature_key=no&customerId=\(made.customer)")
         _ = try await send(shop, tour, .get, "/v1/features/entitlements?customerId=\(made.customer)")

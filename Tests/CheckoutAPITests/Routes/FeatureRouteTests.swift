@@ -47,6 +47,7 @@ import Testing
                     ]
                 ], key: key)
             let made = try await shop.subscribe("u1")
+            shop.clock.advance(by: .seconds(1))
             let pack = try await shop.create([
                 "priceId": .string(shop.prices.oneTime.description), "customer": ["externalId": "u1"],
             ])

@@ -110,7 +110,12 @@ import Testing
             let waiting = try await store.create(terms, made, of: StoreFixture.organization)
             #expect(try await store.find(waiting.id) == waiting)
             let session = try await fixture.subscribing(email: "a@example.org", existing: waiting.id)
-            let other = try await fixture.subscribing(email: "a@example.org", quantity: 3, existing: waiting.id)
+            let other = try await fixture.subscribing(email: "a@example.org", existing: waiting.id)
+            // For so many it does not wait.
+            let more = try await fixture.subscriptionOrder(email: "a@example.org", quantity: 3, existing: waiting.id)
+            guard case .refused(.notPayable(.pendingPayment)) = try await fixture.store.create(more) else {
+                throw Unexpected("ordered")
+            }
             let done = try await fixture.pay(session)
             #expect(done.subscription?.id == waiting.id)
             let late = try await fixture.pay(other, looks: false)

@@ -101,12 +101,32 @@ import Testing
 
     @Test func aLinkLivesForADay() {
         var driven = DrivenSubscription.made(isDraft: false)
-        #expect(driven.state.checkAt == SubscriptionFixture.start + .seconds(86_400))
+        #expect(driven.state.linkExpiresAt == SubscriptionFixture.start + .seconds(86_400))
+        // What was begun by it in its last minutes may still be under way.
+        #expect(driven.state.checkAt == SubscriptionFixture.start + .seconds(86_400 + 900))
         driven.due()
         #expect(driven.state.status == .incompleteExpired)
         #expect(throws: StartRefusal.notPayable(.incompleteExpired)) {
             try driven.machine.started(as: .paid, from: SubscriptionFixture.origin, at: driven.now)
         }
+    }
+
+    @Test func aLinkThatHasRunOutIsRenewed() throws {
+        var driven = DrivenSubscription.made(isDraft: false)
+        driven.due()
+        driven.take(try driven.machine.paymentRequested(at: driven.now))
+        #expect(driven.state.status == .pendingPayment && driven.state.endedAt == nil)
+        #expect(driven.state.linkExpiresAt == driven.now + .seconds(86_400))
+        driven.take(
+            try driven.machine.started(as: .paid, from: SubscriptionFixture.origin, at: driven.now))
+        #expect(driven.state.status == .active)
+    }
+
+    @Test func whatHasBegunHasNoLink() throws {
+        var driven = DrivenSubscription.provisioned()
+        #expect(throws: StartRefusal.notPayable(.active)) { try driven.machine.paymentRequested(at: driven.now) }
+        driven.event(driven.fixture.report(.incompleteExpired))
+        #expect(throws: StartRefusal.self) { try driven.machine.paymentRequested(at: driven.now) }
     }
 
     @Test func aLinkThatIsPaidStartsTheSubscription() throws {

@@ -1,0 +1,40 @@
+import Checkout
+import CheckoutStore
+import HTTPMessages
+
+/// A subscription that an order is for: one that waits for its payment. One that runs is changed, and not bought again.
+struct ExistingSubscription: Sendable {
+    let record: SubscriptionRecord
+
+    /// `nil` when the order is for none.
+    static func find(
+        _ request: OrderRequest, _ caller: Caller, _ services: APIServices
+    ) async throws -> ExistingSubscription? {
+        guard let id = request.existingSubscriptionID else { return nil }
+        guard let record = try await services.subscription(id, of: caller) else {
+            throw APIError.subscriptionNotFound
+        }
+        if record.state.status.isLive { throw APIError.changeRequired(record) }
+        guard caller.mayPay(record.state.status) else { throw APIError(StartRefusal.notPayable(record.state.status)) }
+        let plan = record.state.plan
+        if case .price(let price, _) = request.item, price != plan.priceID {
+            throw APIError.invalid("priceId", "the subscription's, or left out")
+        }
+        guard request.quantity ?? plan.quantity == plan.quantity else {
+            throw APIError.invalid("quantity", "the subscription's, or left out")
+        }
+        return ExistingSubscription(record: record)
+    }
+
+    func wait(until time: Timestamp, _ services: APIServices) async throws {
+        try await SubscriptionLinks(services: services).keep(record, until: time)
+    }
+}
+
+extension Caller {
+    /// A draft is not meant to be paid until its merchant says so.
+    fileprivate func mayPay(_ status: SubscriptionStatus) -> Bool {
+        if case .secretKey = self, status == .draft { return true }
+        return status == .pendingPayment
+    }
+}
