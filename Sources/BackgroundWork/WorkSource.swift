@@ -26,6 +26,10 @@ package enum WorkKind: String, Hashable, Sendable, CaseIterable {
     case dueSessions = "due_sessions"
     /// Subscriptions that owe the provider a call, whose period ends, or that are to be compared with the provider.
     case dueSubscriptions = "due_subscriptions"
+    /// Subscriptions that are compared with the provider.
+    case comparisons
+    /// Passes over what changed at the provider, and over open sessions.
+    case sweeps
     /// Events of providers whose handling has to be tried again.
     case providerEvents = "provider_events"
     /// Whether providers' webhooks still arrive.

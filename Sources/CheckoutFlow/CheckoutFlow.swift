@@ -25,6 +25,7 @@ package final class CheckoutFlow: @unchecked Sendable {
     let catalog: Catalog
     let providerEvents: ProviderEvents
     let reviews: Reviews
+    let comparisons: Comparisons
     let idempotencyKeys: Idempotency
     let tasks: BackgroundTasks
     var readPace = StatusReadPace()
@@ -50,6 +51,7 @@ package final class CheckoutFlow: @unchecked Sendable {
         catalog = Catalog(store.pool)
         providerEvents = ProviderEvents(store.pool)
         reviews = Reviews(store.pool)
+        comparisons = Comparisons(store.pool)
         idempotencyKeys = Idempotency(store.pool)
         tasks = BackgroundTasks(loop: store.loop)
     }

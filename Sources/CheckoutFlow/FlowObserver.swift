@@ -9,6 +9,8 @@ package struct FlowObserver: Sendable {
     package var eventHandled: @Sendable (_ type: String, EventOutcome) -> Void
     /// A payment was learned of by asking, which a webhook is to tell of as well.
     package var paidByAnswer: @Sendable (PaymentProvider) -> Void
+    /// Something did not stand here as it does at the provider, and does now; in words.
+    package var driftMended: @Sendable (FlowSubject, [String]) -> Void
     /// Work in the background met an error that nobody waits for.
     package var backgroundFailed: @Sendable (FlowSubject, any Error) -> Void
 
@@ -17,12 +19,14 @@ package struct FlowObserver: Sendable {
         reviewOpened: @escaping @Sendable (_ about: FlowSubject?, _ detail: String) -> Void,
         eventHandled: @escaping @Sendable (_ type: String, EventOutcome) -> Void,
         paidByAnswer: @escaping @Sendable (PaymentProvider) -> Void = { _ in },
+        driftMended: @escaping @Sendable (FlowSubject, [String]) -> Void = { _, _ in },
         backgroundFailed: @escaping @Sendable (FlowSubject, any Error) -> Void
     ) {
         self.effectEnded = effectEnded
         self.reviewOpened = reviewOpened
         self.eventHandled = eventHandled
         self.paidByAnswer = paidByAnswer
+        self.driftMended = driftMended
         self.backgroundFailed = backgroundFailed
     }
 
@@ -54,6 +58,7 @@ package struct EffectReport: Sendable {
         case changeSubscription = "change_subscription"
         case previewChange = "preview_change"
         case lookUpSubscription = "look_up_subscription"
+        case listSubscriptions = "list_subscriptions"
     }
 
     /// What came of it.
@@ -71,7 +76,8 @@ package struct EffectReport: Sendable {
         case notRecorded(any Error)
     }
 
-    package let about: FlowSubject
+    /// `nil` for a list.
+    package let about: FlowSubject?
     package let kind: Kind
     package let duration: Duration
     package let result: Result

@@ -28,6 +28,13 @@ package struct Providers: Sendable {
         connected[Account(provider, livemode: livemode)]
     }
 
+    /// All that have a key.
+    package var accounts: [Account] {
+        connected.keys.sorted {
+            ($0.provider.rawValue, $0.livemode ? 1 : 0) < ($1.provider.rawValue, $1.livemode ? 1 : 0)
+        }
+    }
+
     package func webhooks(of provider: PaymentProvider) -> ProviderWebhooks? { webhooks[provider] }
 }
 

@@ -1,6 +1,20 @@
 /// Asking the provider how things stand, and what its answer means. A look-up is the present truth about the intent, but
 /// only as long as nothing has happened here since it was asked: the ticket tells.
 extension SessionMachine {
+    /// For a look-up that is asked for without being owed.
+    package func ticket(at time: Timestamp) -> LookUpTicket { LookUpTicket(state, askedAt: time) }
+
+    /// Whether a look-up's answer would change anything. Of a session that has ended only a payment would.
+    package func isNews(_ report: IntentReport, askedAt: Timestamp, at time: Timestamp) -> Bool {
+        if state.status.isTerminal, report.status != .succeeded { return false }
+        let transition = lookUpAnswered(report, to: ticket(at: askedAt), at: time)
+        let isNoted = transition.event.map { $0.kind != .reportIgnored } ?? false
+        return isNoted || !transition.effects.isEmpty || transition.review != nil
+    }
+
+    /// Nothing is written, nothing is done.
+    package func nothing(at time: Timestamp) -> Transition { unchanged(at: time) }
+
     /// The buyer came back from the bank.
     package func buyerReturned(at time: Timestamp) -> Transition {
         lookUpRequested(atLeast: CheckPace.returnInterval, at: time)

@@ -45,6 +45,18 @@ extension SubscriptionMachine {
         return step.finish()
     }
 
+    /// For a look-up that is asked for without being owed.
+    package func ticket(at time: Timestamp) -> SubscriptionTicket {
+        SubscriptionTicket(revision: state.revision, askedAt: time)
+    }
+
+    /// Whether the provider sees it as it stands here.
+    package func agrees(with report: SubscriptionReport, at time: Timestamp) -> Bool {
+        guard mismatch(of: report) == nil else { return false }
+        if state.status.isTerminal { return report.status.isTerminal }
+        return !tellsNews(report, at: time)
+    }
+
     /// The provider knows no such subscription.
     package func lookUpFoundNothing(for ticket: SubscriptionTicket, at time: Timestamp) -> SubscriptionTransition {
         let isOver = state.status.isTerminal && state.owed?.kind != .cancellation

@@ -70,6 +70,7 @@ struct SubscriptionChain: Sendable {
             end.record = record
             pending += transition.effects.filter { !$0.isTransactional }
             flow.subscriptions.observe(transition, of: record)
+            if let review = transition.review { end.reviews.append(review) }
             return transition.event?.kind == .reportIgnored ? .late : .answered
         case .notFound, .duplicateEvent:
             // Subscriptions are never removed, and no event is in this.
@@ -105,6 +106,8 @@ struct SubscriptionChainEnd: Sendable {
     var failures: [Int: ProviderFailure] = [:]
     /// The provider's reasons not to do what was asked.
     var refusals: [Int: String] = [:]
+    /// What a person has to look at because of it.
+    var reviews: [SubscriptionReview] = []
     /// An answer that could not be written down.
     var error: (any Error)?
 

@@ -3,7 +3,7 @@ package import Postgres
 
 /// The list of what people have to look at.
 package struct Reviews: Sendable {
-    private let pool: PostgresPool
+    let pool: PostgresPool
 
     package init(_ pool: PostgresPool) { self.pool = pool }
 

@@ -38,6 +38,8 @@ struct CheckoutCounts: Equatable, Sendable {
     var reviews = 0
     /// Of the whole installation; nil while the database does not tell.
     var openReviews: Int?
+    /// Objects that did not stand here as they did at the provider.
+    var drift = 0
     var failures = 0
 
     func write(to metrics: inout PrometheusText) {
@@ -71,6 +73,9 @@ struct CheckoutCounts: Equatable, Sendable {
             "till_reviews_opened_total", .counter, "Things that a person has to look at.", Double(reviews))
         metrics.begin("till_reviews_open", .gauge, "Those of them that nobody has resolved, of all processes.")
         if let openReviews { metrics.sample("till_reviews_open", [], Double(openReviews)) }
+        metrics.single(
+            "till_drift_mended_total", .counter, "What a comparison with the provider found otherwise there.",
+            Double(drift))
         metrics.single(
             "till_checkout_failures_total", .counter, "Errors that nobody waited for; the work is taken up again.",
             Double(failures))

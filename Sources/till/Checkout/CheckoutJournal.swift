@@ -48,6 +48,12 @@ final class CheckoutJournal: Sendable {
                 self.log.debug("provider event", ["type": .string(type), "outcome": .string(outcome.rawValue)])
             },
             paidByAnswer: { _ in self.silence.withLock { $0.paid(at: self.now) } },
+            driftMended: { about, changes in
+                self.count { $0.drift += 1 }
+                self.log.warning(
+                    "The provider had it otherwise, and was believed",
+                    Self.fields(about, ["changes": .string(changes.joined(separator: ", "))]))
+            },
             backgroundFailed: { about, error in
                 self.count { $0.failures += 1 }
                 self.log.error(

@@ -199,10 +199,12 @@ final class FlowLog: Sendable {
     private let effectLog = Locked<[EffectReport]>([])
     private let reviewLog = Locked<[String]>([])
     private let failureLog = Locked<[String]>([])
+    private let driftCount = Locked(0)
     private let paymentLog = Locked<[PaymentProvider]>([])
 
     var effects: [EffectReport] { effectLog.withLock { $0 } }
     var reviews: [String] { reviewLog.withLock { $0 } }
+    var drift: Int { driftCount.withLock { $0 } }
     var failures: [String] { failureLog.withLock { $0 } }
     /// Those that were learned of by asking.
     var payments: [PaymentProvider] { paymentLog.withLock { $0 } }
@@ -212,6 +214,7 @@ final class FlowLog: Sendable {
             effectEnded: { report in self.effectLog.withLock { $0.append(report) } },
             reviewOpened: { _, detail in self.reviewLog.withLock { $0.append(detail) } },
             eventHandled: { _, _ in }, paidByAnswer: { provider in self.paymentLog.withLock { $0.append(provider) } },
+            driftMended: { _, _ in self.driftCount.withLock { $0 += 1 } },
             backgroundFailed: { _, error in self.failureLog.withLock { $0.append("\(error)") } })
     }
 }
