@@ -35,6 +35,7 @@ struct Till {
         case .dev(let options): try dev(options, environment)
         case .migrate(let mode, let envFile): try migrate(mode, envFile, environment)
         case .administer(let act, let options): try administer(act, options, environment)
+        case .reconcile(let options): try reconcile(options, environment)
         case .simulate(let options): try simulate(options, environment)
         }
     }
@@ -81,6 +82,19 @@ struct Till {
         try start(reading, environment) { console, url throws(CommandFailure) in
             let command = AdministrationCommand(
                 act: act, options: options, configuration: reading.configuration, databaseURL: try url.required,
+                console: console)
+            try MainLoop.run { loop throws(CommandFailure) in try await command.run(on: loop) }
+        }
+    }
+
+    private static func reconcile(
+        _ options: ReconcileOptions, _ environment: [String: String]
+    ) throws(CommandFailure) {
+        let reading = try CommandConfiguration.read(
+            envFile: options.envFile, environment: environment, requiring: [.database, .secret])
+        try start(reading, environment) { console, url throws(CommandFailure) in
+            let command = ReconcileCommand(
+                options: options, configuration: reading.configuration, databaseURL: try url.required,
                 console: console)
             try MainLoop.run { loop throws(CommandFailure) in try await command.run(on: loop) }
         }

@@ -26,7 +26,7 @@ struct AdministrationCommand: Sendable {
         await connection.pool.shutdown()
     }
 
-    private static func failure(_ error: any Error, _ connection: DatabaseConnection) -> CommandFailure {
+    static func failure(_ error: any Error, _ connection: DatabaseConnection) -> CommandFailure {
         switch error {
         case let failure as CommandFailure: failure
         case let error as PostgresError:

@@ -109,7 +109,7 @@ enum OptionValue {
 }
 
 extension MerchantScope {
-    fileprivate init(_ options: ParsedOptions) throws(CommandFailure) {
+    init(_ options: ParsedOptions) throws(CommandFailure) {
         organization = options["--org"]
         guard let mode = options["--mode"] else { return }
         livemode = try OptionValue.read("--mode", mode) { text throws(Expectation) in

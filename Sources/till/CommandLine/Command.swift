@@ -5,6 +5,7 @@ enum Command: Equatable, Sendable {
     case migrate(MigrateMode, envFile: String?)
     case configCheck(database: Bool, envFile: String?)
     case administer(AdministrativeAct, AdministrationOptions)
+    case reconcile(ReconcileOptions)
     case simulate(SimulateOptions)
     case version
     case help(HelpTopic)
@@ -25,6 +26,23 @@ struct AdministrationOptions: Equatable, Sendable {
     /// JSON instead of words.
     var json = false
     var envFile: String?
+}
+
+/// What `till reconcile` was asked to do.
+struct ReconcileOptions: Equatable, Sendable {
+    /// By slug or id; nil for all of them.
+    var organization: String?
+    /// Nil for whichever the key is of.
+    var livemode: Bool?
+    /// How far back it looks for what has ended.
+    var days = Self.standardDays
+    /// JSON instead of words.
+    var json = false
+    var envFile: String?
+
+    static let standardDays = 3
+    /// Stripe tells of no event that is older.
+    static let maximumDays = 30
 }
 
 /// What `till simulate` was asked to do.

@@ -84,6 +84,7 @@ enum CommandLineParser {
             return .migrate(mode, envFile: envFile)
         case .configCheck: return .configCheck(database: options.has("--database"), envFile: envFile)
         case .version: return .version
+        case .reconcile: return .reconcile(try ReconcileOptions(options))
         case .simulate: return .simulate(try SimulateOptions(options))
         case .help, .supervise, .runAs: return .help(.overview)
         case .orgCreate, .orgUpdate, .orgList, .keysCreate, .keysList, .keysRevoke, .productsCreate, .productsAddPrice,

@@ -1,5 +1,21 @@
 /// The commands about what waits for a person.
 extension CommandSpecification {
+    static let reconcile = CommandSpecification(
+        name: .reconcile, summary: "Compare with the payment provider now, and mend what has drifted.",
+        discussion: """
+            A running service does the same bit by bit. What differs goes through the rules like any other news; what they
+            cannot decide is put up for review. At most 20 calls a second. Any number may run at once, and be stopped.
+            """,
+        options: [
+            Option(name: "--org", value: "ORG", summary: "Only this organization's, by slug or id."),
+            Option(name: "--mode", value: "MODE", summary: "test or live (default that of STRIPE_SECRET_KEY)."),
+            Option(
+                name: "--days", value: "COUNT",
+                summary:
+                    "How far back to look for what has ended (default \(ReconcileOptions.standardDays), at most \(ReconcileOptions.maximumDays))."
+            ),
+        ] + shared)
+
     static let reviewCommands = [
         CommandSpecification(
             name: .reviewsList, summary: "List what waits for a person, newest first.",

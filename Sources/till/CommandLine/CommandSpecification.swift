@@ -14,6 +14,7 @@ struct CommandSpecification: Sendable {
         case productsAddPrice = "products add-price"
         case productsList = "products list"
         case pricesSync = "prices sync"
+        case reconcile
         case reviewsList = "reviews list"
         case reviewsShow = "reviews show"
         case reviewsResolve = "reviews resolve"
@@ -59,7 +60,7 @@ struct CommandSpecification: Sendable {
 
     private static let all =
         [serve, dev, migrate, configCheck] + organizationCommands + keyCommands + productCommands
-        + reviewCommands + [simulate, version, help, supervise, runAs]
+        + reviewCommands + [reconcile] + [simulate, version, help, supervise, runAs]
 
     private static let serve = CommandSpecification(
         name: .serve, summary: "Serve against the PostgreSQL that DATABASE_URL names.",

@@ -20,7 +20,8 @@ enum ExitCode: Int32, CaseIterable, Sendable {
         case .success: "Everything asked for was done; after a signal, the drain finished in time."
         case .usage: "The command line is wrong; the message says what was meant, perhaps."
         case .refused: "It does not fit what is in the database: no such organization, a slug that is taken, and so on."
-        case .unavailable: "The database cannot be reached, or PostgreSQL could not be found or started."
+        case .unavailable:
+            "The database or the payment provider cannot be reached, or PostgreSQL could not be found or started."
         case .software: "Something unexpected failed; the message is worth a bug report."
         case .osError: "The system refused something: the address is in use, no descriptors are left, and so on."
         case .cannotCreate: "The state directory cannot be used, or is not one that till dev made."
