@@ -50,6 +50,14 @@ struct SubscriptionLinks: Sendable {
         _ = try await renew(record.id, at: services.now)
     }
 
+    /// Nobody is to be shown a checkout that would be refused at the end. One that is being paid at this moment is refused
+    /// there, and its payment goes back.
+    func withdraw(from record: SubscriptionRecord) async throws {
+        for session in try await services.subscriptions.outdatedLinks(of: record, at: services.now) {
+            _ = try await services.flow.cancel(session)
+        }
+    }
+
     // MARK: Steps
 
     private func earlier(

@@ -80,7 +80,9 @@ struct SubscriptionChangeRoutes: Sendable {
         try await services.once(request, RequestOwner(.secretKey(caller))) {
             let record = try await services.subscription(in: request, of: .secretKey(caller))
             let changed = try await work(record).record()
-            let link = try await SubscriptionLinks(services: services).find(for: [changed])[changed.id]
+            let links = SubscriptionLinks(services: services)
+            try await links.withdraw(from: changed)
+            let link = try await links.find(for: [changed])[changed.id]
             return .subscription(changed, for: .secretKey(caller), link: link)
         }
     }

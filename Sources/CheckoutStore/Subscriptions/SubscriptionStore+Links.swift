@@ -8,19 +8,26 @@ extension SubscriptionStore {
         of records: [SubscriptionRecord], at time: Timestamp
     ) async throws -> [SubscriptionID: [SessionRecord]] {
         let waiting = records.filter { $0.state.status == .pendingPayment }
-        guard !waiting.isEmpty else { return [:] }
-        let sessions = try await pool.query(
-            Self.openSessions, PostgresParameters(waiting.map(\.id.stored), time.stored)
-        ) { row in try SessionRecord(row) }
-        let plans = Dictionary(waiting.map { ($0.id, $0.state.plan) }, uniquingKeysWith: { first, _ in first })
+        let states = Dictionary(waiting.map { ($0.id, $0.state) }, uniquingKeysWith: { first, _ in first })
         var links: [SubscriptionID: [SessionRecord]] = [:]
-        for session in sessions {
-            guard let id = session.terms.existingSubscriptionID, let plan = plans[id], session.terms.pays(plan) else {
-                continue
-            }
+        for session in try await openSessions(for: waiting.map(\.id), at: time) {
+            guard let id = session.terms.existingSubscriptionID, let state = states[id], session.terms.pays(state)
+            else { continue }
             links[id, default: []].append(session)
         }
         return links
+    }
+
+    /// Checkouts that are open and can pay for it no more: it is over, or runs, or has another plan by now.
+    package func outdatedLinks(of record: SubscriptionRecord, at time: Timestamp) async throws -> [CheckoutSessionID] {
+        try await openSessions(for: [record.id], at: time).filter { !$0.terms.pays(record.state) }.map(\.id)
+    }
+
+    private func openSessions(for ids: [SubscriptionID], at time: Timestamp) async throws -> [SessionRecord] {
+        guard !ids.isEmpty else { return [] }
+        return try await pool.query(
+            Self.openSessions, PostgresParameters(ids.map(\.stored), time.stored)
+        ) { row in try SessionRecord(row) }
     }
 
     private static let openSessions = PostgresStatement(joining: [
@@ -37,4 +44,9 @@ extension SubscriptionStore {
 extension SessionTerms {
     /// Whether it is for this plan, and so much of it. Prices never change.
     func pays(_ plan: SubscriptionPlan) -> Bool { priceID == plan.priceID && quantity == plan.quantity }
+
+    /// Whether it can pay for a subscription that stands so.
+    fileprivate func pays(_ state: SubscriptionState) -> Bool {
+        (state.status == .pendingPayment || state.status == .draft) && pays(state.plan)
+    }
 }
