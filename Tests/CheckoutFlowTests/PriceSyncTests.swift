@@ -139,6 +139,15 @@ import Testing
             let known = network.world { $0.products.newestFirst.map(\.id) }
             #expect(known == ["prod_pro"], "it is told of no product twice")
             #expect(network.charges.map { $0["amount"]?.integer } == [999])
+
+            // More of the same: at the price it is billed at, or where that is no longer sold at one of ours.
+            network.call("/v1/prices/\(theirs)", ["active": "false"])
+            let more = try fixture.plan(quantity: 3)
+            guard case .preview(let preview, _) = try await fixture.subscriptionFlow.previewChange(record.id, to: more)
+            else { return #expect(Bool(false), "no preview") }
+            let changed = try fixture.settled(try await fixture.subscriptionFlow.change(record.id, to: more))
+            #expect(changed.state.plan.quantity == 3 && changed.state.owed == nil)
+            #expect(network.charges.last?["amount"]?.integer == preview.dueNow.minorUnits)
         }
     }
 }

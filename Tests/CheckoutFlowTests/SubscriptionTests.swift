@@ -40,6 +40,25 @@ import Testing
         }
     }
 
+    /// The provider's bills and our periods both come back to the day that a month lacked.
+    @Test func aYearFromTheLastOfJanuary() async throws {
+        let network = FlowNetwork(startingAt: try #require(Timestamp("2027-01-31T22:30:00Z")))
+        try await FlowFixture.with(network) { fixture in
+            let record = try await fixture.subscribe()
+            let anchor = try #require(record.state.anchor)
+            for number in 1...12 {
+                try await fixture.live(period(Int64(number), anchor) + .seconds(7_200) - fixture.now, in: network)
+                let after = try await fixture.subscription(record.id)
+                #expect(after.state.currentPeriod?.lowerBound == period(Int64(number), anchor))
+                #expect(
+                    network.subscriptions.first?["currentPeriodEnd"]?.string
+                        == after.state.currentPeriod?.upperBound.description)
+            }
+            #expect(network.charges.count == 13)
+            #expect(try await fixture.openReviews() == [])
+        }
+    }
+
     private func period(_ number: Int64, _ anchor: Timestamp) -> Timestamp {
         BillingPeriod.month.boundary(number, from: anchor)
     }

@@ -33,13 +33,15 @@ extension SubscriptionFlow {
     ) async throws -> ChangeOrder? {
         guard let reference = record.reference else { return nil }
         let prices = try await prices(of: plan, record)
-        var price = prices.theirs.map(ProviderPrice.existing) ?? .inline(prices.own)
-        if plan.priceID == record.state.plan.priceID, let same = record.state.provider.price {
-            price = .existing(same)
-        }
-        return ChangeOrder(
-            reference, key: key, item: record.state.provider.item, price: price, quantity: plan.quantity,
+        // Another quantity of the same is had at the price it is billed at.
+        let same = plan.priceID == record.state.plan.priceID ? record.state.provider.price : nil
+        let theirs = same ?? prices.theirs
+        var order = ChangeOrder(
+            reference, key: key, item: record.state.provider.item,
+            price: theirs.map(ProviderPrice.existing) ?? .inline(prices.own), quantity: plan.quantity,
             proration: .billedNow)
+        order.standIn = theirs == nil ? nil : prices.own
+        return order
     }
 
     /// The provider's own, where it has one that is sold; and one that it is told for this subscription alone.

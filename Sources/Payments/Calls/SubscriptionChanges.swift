@@ -48,6 +48,8 @@ package struct ChangeOrder: Hashable, Sendable {
     /// The line whose price changes. Looked up when nil.
     package var item: String?
     package var price: ProviderPrice
+    /// The same as a price of its own, for when the provider's has been archived there meanwhile.
+    package var standIn: InlinePrice?
     package var quantity: Int64
     package var proration: Proration
     /// From when on the new price counts: a change at the time of its preview costs what that said.

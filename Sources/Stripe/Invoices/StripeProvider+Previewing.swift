@@ -4,8 +4,9 @@ import Payments
 
 extension StripeProvider {
     func previewChange(_ order: ChangeOrder) async throws(ProviderFailure) -> ChangePreview {
+        let item = try await item(of: order)
         var details: FormMap = [
-            "items": .list([.map(try await line(for: order))]),
+            "items": .list([.map(try await line(order.price, of: order, item))]),
             "proration_behavior": Self.behavior(order.proration),
         ]
         details["proration_date"] = order.at.map { .text(String($0.unixSeconds)) }
@@ -15,7 +16,11 @@ extension StripeProvider {
         let call = StripeCall(
             method: .post, path: "/v1/invoices/create_preview", form: form,
             accountID: order.subscription.accountID, asksOnly: true)
-        return try await perform(call) { object throws(UnreadableMember) in
+        return try await priced(call, order, item) { form, line in
+            var details = form["subscription_details"]?.map ?? FormMap()
+            details["items"] = .list([.map(line)])
+            form["subscription_details"] = .map(details)
+        } read: { object throws(UnreadableMember) in
             try ChangePreview(stripe: object, of: order)
         }
     }

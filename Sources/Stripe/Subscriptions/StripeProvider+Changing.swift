@@ -33,21 +33,55 @@ extension StripeProvider {
     }
 
     func changePrice(_ order: ChangeOrder) async throws(ProviderFailure) -> SubscriptionReport {
-        var form: FormMap = ["items": .list([.map(try await line(for: order))])]
+        let item = try await item(of: order)
+        var form: FormMap = ["items": .list([.map(try await line(order.price, of: order, item))])]
         form["proration_behavior"] = Self.behavior(order.proration)
         form["proration_date"] = order.at.map { .text(String($0.unixSeconds)) }
         // Otherwise the change would be made, and the subscription left past due.
         if order.proration == .billedNow { form["payment_behavior"] = "error_if_incomplete" }
-        return try await update(order.subscription, form, key: order.key.text)
+        let call = StripeCall(
+            method: .post, path: Self.path(order.subscription), form: form, accountID: order.subscription.accountID,
+            key: order.key.text)
+        return try await priced(call, order, item) { form, line in
+            form["items"] = .list([.map(line)])
+        } read: { object throws(UnreadableMember) in
+            try Self.report(object, on: order.subscription)
+        }
     }
 
-    func line(for order: ChangeOrder) async throws(ProviderFailure) -> FormMap {
+    /// Without it, Stripe would add a second line.
+    func item(of order: ChangeOrder) async throws(ProviderFailure) -> String {
         var item = order.item
         if item == nil { item = try await lookUpSubscription(order.subscription).item }
-        // Without it, Stripe would add a second line.
         guard let item else { throw .notAsked("the subscription has no line") }
-        let price = try await stripePrice(order.price, accountID: order.subscription.accountID)
+        return item
+    }
+
+    func line(
+        _ price: ProviderPrice, of order: ChangeOrder, _ item: String
+    ) async throws(ProviderFailure) -> FormMap {
+        let price = try await stripePrice(price, accountID: order.subscription.accountID)
         return Self.line(price, item: item, quantity: order.quantity)
+    }
+
+    /// Makes a call that names a price; when Stripe sells that no more, again under the same key at the one that stands in
+    /// for it, whose line `put` writes.
+    func priced<Answer>(
+        _ call: StripeCall, _ order: ChangeOrder, _ item: String, put: (inout FormMap, FormMap) -> Void,
+        read: (JSONObject) throws(UnreadableMember) -> Answer
+    ) async throws(ProviderFailure) -> Answer {
+        let object: JSONObject
+        do throws(StripeCallFailure) {
+            object = try await api.perform(call)
+        } catch {
+            guard error.effect == .none, error.problem.isAboutPrice, let price = order.standIn else {
+                throw ProviderFailure(error, of: call)
+            }
+            var other = call
+            put(&other.form, try await line(.inline(price), of: order, item))
+            return try await perform(other, read: read)
+        }
+        return try Self.answer(object, to: call, read)
     }
 
     static func behavior(_ proration: ChangeOrder.Proration) -> FormValue {

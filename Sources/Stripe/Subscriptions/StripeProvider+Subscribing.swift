@@ -127,7 +127,8 @@ extension StripeProvider {
 
 extension StripeProblem {
     /// It is archived, or gone.
-    fileprivate var isAboutPrice: Bool {
-        (kind == .invalidRequest || kind == .notFound) && param == "items[0][price]"
+    var isAboutPrice: Bool {
+        (kind == .invalidRequest || kind == .notFound)
+            && (param == "items[0][price]" || param == "subscription_details[items][0][price]")
     }
 }

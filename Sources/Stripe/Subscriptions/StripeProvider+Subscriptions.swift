@@ -23,10 +23,14 @@ extension StripeProvider {
     func report(
         _ call: StripeCall, on subscription: SubscriptionReference
     ) async throws(ProviderFailure) -> SubscriptionReport {
-        try await perform(call) { object throws(UnreadableMember) in
-            let report = try SubscriptionReport(stripe: object, accountID: subscription.accountID)
-            guard report.providerID == subscription.providerID else { throw UnreadableMember("id") }
-            return report
-        }
+        try await perform(call) { object throws(UnreadableMember) in try Self.report(object, on: subscription) }
+    }
+
+    static func report(
+        _ object: JSONObject, on subscription: SubscriptionReference
+    ) throws(UnreadableMember) -> SubscriptionReport {
+        let report = try SubscriptionReport(stripe: object, accountID: subscription.accountID)
+        guard report.providerID == subscription.providerID else { throw UnreadableMember("id") }
+        return report
     }
 }

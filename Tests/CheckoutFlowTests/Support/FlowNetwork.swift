@@ -20,14 +20,17 @@ final class FlowNetwork: Sendable {
     static let webhookSecret = "whsec_test_secret"
     private static let base = "http://127.0.0.1:1"
 
-    let manual = ManualClock()
+    let manual: ManualClock
     /// Whether waiting takes time: not where many sessions share the clock.
     private let isPatient: Bool
     private let world: Locked<SimulatedStripe>
     private let weather = Locked<[Weather]>([])
     private let sent = Locked<[ClientRequest]>([])
 
-    init(seed: UInt64 = 7, isPatient: Bool = true) {
+    init(
+        seed: UInt64 = 7, isPatient: Bool = true, startingAt start: Timestamp = Timestamp(unixSeconds: 1_800_000_000)
+    ) {
+        manual = ManualClock(unixSeconds: start.unixSeconds)
         self.isPatient = isPatient
         var settings = SimulatorSettings(publicURL: Self.base)
         settings.webhookTargets = [WebhookTarget(url: "http://127.0.0.1:2/", secret: Self.webhookSecret)]
