@@ -12,6 +12,8 @@ package enum PriceKind: IdentifierKind { package static let prefix = "price_" }
 package enum SubscriptionKind: IdentifierKind { package static let prefix = "sub_" }
 /// A bill.
 package enum InvoiceKind: IdentifierKind { package static let prefix = "inv_" }
+/// Money that goes back.
+package enum RefundKind: IdentifierKind { package static let prefix = "ref_" }
 /// Something that happened.
 package enum EventKind: IdentifierKind { package static let prefix = "evt_" }
 /// A merchant's server that is told of events.
@@ -26,6 +28,7 @@ package typealias ProductID = Identifier<ProductKind>
 package typealias PriceID = Identifier<PriceKind>
 package typealias SubscriptionID = Identifier<SubscriptionKind>
 package typealias InvoiceID = Identifier<InvoiceKind>
+package typealias RefundID = Identifier<RefundKind>
 package typealias EventID = Identifier<EventKind>
 package typealias WebhookEndpointID = Identifier<WebhookEndpointKind>
 package typealias SessionTokenID = Identifier<SessionTokenKind>

@@ -46,16 +46,20 @@ package struct ProviderFailure: Error, Hashable, Sendable {
     package let retryAfter: Duration?
     /// The provider's name for the exchange, to ask its support about.
     package let requestID: String?
+    /// The provider's own word for what is wrong, where it has one.
+    package let code: String?
     /// For the log; no secrets, and nothing of the buyer.
     package let detail: String
 
     package init(
-        kind: Kind, mayHaveActed: Bool, retryAfter: Duration? = nil, requestID: String? = nil, detail: String
+        kind: Kind, mayHaveActed: Bool, retryAfter: Duration? = nil, requestID: String? = nil, code: String? = nil,
+        detail: String
     ) {
         self.kind = kind
         self.mayHaveActed = mayHaveActed
         self.retryAfter = retryAfter
         self.requestID = requestID
+        self.code = code
         self.detail = detail
     }
 }

@@ -50,5 +50,21 @@ package struct SessionEvent: Hashable, Sendable {
         /// A report that told nothing new, or came too late to count.
         case reportIgnored = "report_ignored"
         case reportParked = "report_parked"
+        /// Of money that goes back, or is to: `MoneyBackLine` says what each is.
+        case refundRequested = "refund_requested"
+        case refundFound = "refund_found"
+        case refundInDoubt = "refund_in_doubt"
+        case refundRepeated = "refund_repeated"
+        case refundNotMade = "refund_not_made"
+        case refundPending = "refund_pending"
+        case refundRequiresAction = "refund_requires_action"
+        case refundSucceeded = "refund_succeeded"
+        case refundFailed = "refund_failed"
+        case refundCanceled = "refund_canceled"
+        case refundReportParked = "refund_report_parked"
+        case chargeRefunded = "charge_refunded"
+        case disputeOpened = "dispute_opened"
+        case disputeUpdated = "dispute_updated"
+        case disputeClosed = "dispute_closed"
     }
 }

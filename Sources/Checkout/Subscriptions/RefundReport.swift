@@ -1,13 +1,23 @@
 /// What the provider says about one refund.
 package struct RefundReport: Hashable, Sendable {
     /// How it stands. It can fail after it succeeded: the buyer's bank sent the money back.
-    package enum Status: String, Hashable, Sendable {
+    package enum Status: String, Hashable, Sendable, CaseIterable {
         case pending
         case requiresAction = "requires_action"
         case succeeded, failed, canceled
 
         /// Whether the money is, or may still come, with the buyer.
         package var holds: Bool { self != .failed && self != .canceled }
+
+        /// Providers only ever move a refund to a greater one; what says less is old.
+        var progress: Int {
+            switch self {
+            case .pending: 0
+            case .requiresAction: 1
+            case .succeeded: 2
+            case .failed, .canceled: 3
+            }
+        }
     }
 
     /// The provider's ids of the refund and of the intent whose money it is.

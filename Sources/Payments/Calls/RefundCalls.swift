@@ -32,24 +32,23 @@ package struct RefundReference: Hashable, Sendable {
 
 /// Money to be given back: all of it, or a part.
 package struct RefundOrder: Hashable, Sendable {
-    /// Why, in words that providers know.
-    package enum Reason: String, Hashable, Sendable {
-        case duplicate, fraudulent
-        case requestedByCustomer = "requested_by_customer"
-    }
-
     package var intent: IntentReference
     package var key: ProviderKey
+    /// What the provider keeps with it, so that it is found again: its first key.
+    package var reference: ProviderKey
     package var amount: Money
     /// The session that took the money; a renewal's has none.
     package var sessionID: CheckoutSessionID?
-    package var reason: Reason?
+    package var reason: RefundGround?
 
     package init(
-        intent: IntentReference, key: ProviderKey, amount: Money, sessionID: CheckoutSessionID?, reason: Reason? = nil
+        intent: IntentReference, key: ProviderKey, reference: ProviderKey? = nil, amount: Money,
+        sessionID: CheckoutSessionID?,
+        reason: RefundGround? = nil
     ) {
         self.intent = intent
         self.key = key
+        self.reference = reference ?? key
         self.amount = amount
         self.sessionID = sessionID
         self.reason = reason

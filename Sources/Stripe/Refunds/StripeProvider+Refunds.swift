@@ -53,7 +53,7 @@ extension StripeProvider {
         }
         var form: FormMap = ["payment_intent": .text(order.intent.intentID), "amount": .text(String(units))]
         form["reason"] = order.reason.map { .text($0.rawValue) }
-        var notes: FormMap = [StripeMetadata.refund: .text(order.key.text)]
+        var notes: FormMap = [StripeMetadata.refund: .text(order.reference.text)]
         notes[StripeMetadata.session] = order.sessionID.map { .text($0.description) }
         form["metadata"] = .map(notes)
         return StripeCall(
