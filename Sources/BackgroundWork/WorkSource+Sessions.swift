@@ -37,6 +37,23 @@ extension WorkSource {
             backlog: { try await store.backlog(at: $0) })
     }
 
+    /// Refunds whose time has come: a call that got lost, or a look at the provider. On the flow's loop.
+    package static func dueRefunds(_ store: RefundStore, _ flow: CheckoutFlow) -> WorkSource {
+        WorkSource(
+            kind: .dueRefunds,
+            claim: { time, lease, limit in
+                let refunds = try await store.claimDue(at: time, lease: lease, limit: limit)
+                let pieces = refunds.map { refund in
+                    WorkPiece("\(refund)") {
+                        try await flow.refundCameDue(refund)
+                        return WorkResult()
+                    }
+                }
+                return ClaimedWork(pieces, mayBeMore: refunds.count == limit)
+            },
+            backlog: { try await store.backlog(at: $0) })
+    }
+
     /// Providers' events that came before what they are about, or whose handling failed. The flow itself says when each is
     /// tried again; one whose retry fails comes back after its lease. On the flow's loop.
     package static func providerEvents(_ events: ProviderEvents, _ flow: CheckoutFlow) -> WorkSource {

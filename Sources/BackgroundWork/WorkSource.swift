@@ -30,6 +30,8 @@ package enum WorkKind: String, Hashable, Sendable, CaseIterable {
     case comparisons
     /// Passes over what changed at the provider, and over open sessions.
     case sweeps
+    /// Refunds that the provider has not answered, or of which more may be heard.
+    case dueRefunds = "due_refunds"
     /// Events of providers whose handling has to be tried again.
     case providerEvents = "provider_events"
     /// Whether providers' webhooks still arrive.

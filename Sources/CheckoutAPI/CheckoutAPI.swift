@@ -23,6 +23,7 @@ package struct CheckoutAPI: Sendable {
         SubscriptionMakingRoutes(services: services).add(to: &table)
         SubscriptionChangeRoutes(services: services).add(to: &table)
         FeatureRoutes(services: services).add(to: &table)
+        RefundRoutes(services: services).add(to: &table)
         ProductRoutes(services: services).add(to: &table)
         PriceRoutes(services: services).add(to: &table)
         ReviewRoutes(services: services).add(to: &table)

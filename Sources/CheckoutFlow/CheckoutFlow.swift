@@ -20,6 +20,7 @@ package final class CheckoutFlow: @unchecked Sendable {
     let events: FlowObserver
     let patience: FlowPatience
     let subscriptionStore: SubscriptionStore
+    let refunds: RefundStore
     let organizations: Organizations
     let customers: Customers
     let catalog: Catalog
@@ -46,6 +47,7 @@ package final class CheckoutFlow: @unchecked Sendable {
         self.events = events
         self.patience = patience
         subscriptionStore = SubscriptionStore(store.pool)
+        refunds = RefundStore(store.pool)
         organizations = Organizations(store.pool)
         customers = Customers(store.pool)
         catalog = Catalog(store.pool)

@@ -50,6 +50,7 @@ package struct EffectReport: Sendable {
         case cancelIntent = "cancel_intent"
         case lookUpIntent = "look_up_intent"
         case refund
+        case lookUpRefund = "look_up_refund"
         case createCustomer = "create_customer"
         case attachPaymentMethod = "attach_payment_method"
         case createSubscription = "create_subscription"

@@ -46,6 +46,7 @@ extension ProviderFailure {
         self.init(
             kind: kind, mayHaveActed: failure.effect != .none && failure.effect != .told,
             retryAfter: problem.retryAfter,
-            requestID: problem.requestID, code: problem.code, detail: "\(problem.status) \(problem.kind) \(problem.detail)")
+            requestID: problem.requestID, code: problem.code,
+            detail: "\(problem.status) \(problem.kind) \(problem.detail)")
     }
 }

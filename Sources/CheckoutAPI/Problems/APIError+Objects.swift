@@ -37,7 +37,7 @@ extension APIError {
         notFound(code: "session_token_not_found", "There is no such session token.", nil)
     }
 
-    private static func notFound(code: String, _ message: String, _ param: String?) -> APIError {
+    static func notFound(code: String, _ message: String, _ param: String?) -> APIError {
         APIError(.notFound, code: code, message: message, param: param)
     }
 }

@@ -17,6 +17,7 @@ package final class APIServices: Sendable {
     package let tokenRevocations: TokenRevocations
     package let catalog: Catalog
     package let customers: Customers
+    package let refunds: RefundStore
     package let reviews: Reviews
     package let subscriptions: SubscriptionStore
     package let entitlements: Entitlements
@@ -52,6 +53,7 @@ package final class APIServices: Sendable {
         tokenRevocations = TokenRevocations(store.pool)
         catalog = Catalog(store.pool)
         customers = Customers(store.pool)
+        refunds = RefundStore(store.pool)
         reviews = Reviews(store.pool)
         subscriptions = SubscriptionStore(store.pool)
         entitlements = Entitlements(store.pool)

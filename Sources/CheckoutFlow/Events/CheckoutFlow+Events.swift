@@ -26,7 +26,8 @@ extension CheckoutFlow {
                 let applied = try await apply(report.about(session, named: hint), to: session, .new(new))
             else { return try await park(new) }
             return applied.outcome
-        case .subscription, .invoice, .refundedCharge, .refund, .dispute, .other:
+        case .refundedCharge, .refund, .dispute: return try await moneyBackReceived(event, new)
+        case .subscription, .invoice, .other:
             return try await providerEvents.store(new, as: .ignored) ? .ignored : .duplicate
         case .unreadable(let reason):
             // Stored first: if we die in between, the retry puts it up for review.
@@ -74,7 +75,8 @@ extension CheckoutFlow {
             }
             await applied.effects?.finished()
             return applied.outcome
-        case .subscription, .invoice, .refundedCharge, .refund, .dispute, .other:
+        case .refundedCharge, .refund, .dispute: return try await moneyBackAgain(event, stored)
+        case .subscription, .invoice, .other:
             try await providerEvents.settle(stored.event.id, as: .ignored)
             return .ignored
         case .unreadable(let reason):
@@ -103,7 +105,7 @@ extension CheckoutFlow {
 
     // MARK: What cannot be decided
 
-    private func later(
+    func later(
         _ stored: StoredProviderEvent, _ reason: String, about hint: CheckoutSessionID?
     ) async throws -> EventOutcome {
         guard EventPatience.mayTryAgain(afterTry: stored.tries) else {

@@ -78,6 +78,7 @@ final class CheckoutService: Sendable {
                 (.dueSessions(DueWork(pool), flow), WorkPace()),
                 (.dueSubscriptions(SubscriptionStore(pool), flow), WorkPace(parallel: 16)),
                 (.comparisons(Comparisons(pool), flow), .comparisons), (.sweeps(flow), .sweeps),
+                (.dueRefunds(RefundStore(pool), flow), WorkPace(parallel: 8)),
                 (.providerEvents(ProviderEvents(pool), flow), WorkPace(parallel: 8)),
                 (.webhookWatch(ProviderEvents(pool), journal), .webhookWatch),
                 (.pruning(Pruning(pool), clock: last.loop.clock), .pruning),

@@ -40,6 +40,7 @@ struct ContractTourTests {
         try await Shop.with { shop in
             try await catalog(shop, tour)
             try await customers(shop, tour)
+            try await refunds(shop, tour)
             try await reviews(shop, tour)
             try await sessions(shop, tour)
             try await subscriptions(shop, tour)
@@ -110,6 +111,16 @@ struct ContractTourTests {
         _ = try await send(shop, tour, .post, "/v1/customers/\(customer.id)", ["email": .null, "taxId": "DE1"])
         _ = try await send(shop, tour, .get, "/v1/customers/\(customer.id)")
         _ = try await send(shop, tour, .get, "/v1/customers?externalId=user-1&email=a@mail.example&limit=1")
+    }
+
+    private func refunds(_ shop: Shop, _ tour: Tour) async throws {
+        let paid = try await shop.confirm(try await shop.open())
+        let refund = try await send(
+            shop, tour, .post, "/v1/refunds",
+            ["sessionId": .string(paid.id), "amount": 100, "reason": "duplicate", "metadata": ["a": "b"]],
+            headers: ["Idempotency-Key": "refund-1"])
+        _ = try await send(shop, tour, .get, "/v1/refunds/\(refund.id)")
+        _ = try await send(shop, tour, .get, "/v1/refunds?sessionId=\(paid.id)&status=succeeded&limit=1")
     }
 
     private func reviews(_ shop: Shop, _ tour: Tour) async throws {

@@ -4,7 +4,7 @@ import EventLoop
 import Postgres
 import Testing
 
-@Suite struct RefundReportTests {
+@Suite(.serialized) struct RefundReportTests {
     @Test func refundsMadeElsewhereBecomeRowsOnce() async throws {
         try await StoreFixture.with { fixture in
             let payment = try await fixture.payment()

@@ -4,7 +4,7 @@ import EventLoop
 import Postgres
 import Testing
 
-@Suite struct RefundStoreTests {
+@Suite(.serialized) struct RefundStoreTests {
     @Test func everyStateIsReadAsItWasWritten() async throws {
         try await StoreFixture.with { fixture in
             let payment = try await fixture.payment()
