@@ -13,14 +13,16 @@ struct ProviderPriceRoutes: Sendable {
         table.get("/v1/providers/stripe/prices") { request, _ in try await list(request, .stripe) }
     }
 
+    private static let noSuchPage = APIError.invalid("cursor", "the nextCursor of an earlier answer")
+
     private func list(_ request: HTTPRequest, _ provider: PaymentProvider) async throws -> HTTPReply {
         let caller = try await Authentication(services).merchant(of: request)
         let query = try request.query()
-        var list = CatalogList(
+        let list = CatalogList(
             accountID: caller.organization.stripeAccountID,
             after: try query.string("cursor", atMost: CheckoutLimits.providerIDCharacterCount),
             limit: try query.limit())
-        if list.after == "" { list.after = nil }
+        guard list.after != "" else { throw Self.noSuchPage }
         guard let connected = services.providers.connected(provider, livemode: caller.livemode) else {
             throw APIError.providerNotConfigured
         }
@@ -32,7 +34,7 @@ struct ProviderPriceRoutes: Sendable {
             guard list.after != nil, error.kind == .refused || error.kind == .notFound else {
                 throw APIError.providerUnavailable(error.detail)
             }
-            throw APIError.invalid("cursor", "the nextCursor of an earlier answer")
+            throw Self.noSuchPage
         }
         let place = ProviderPlace(provider, livemode: caller.livemode, accountID: list.accountID)
         let links = try await services.catalog.links(of: caller.organization.id, at: place)

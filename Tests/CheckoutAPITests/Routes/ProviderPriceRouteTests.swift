@@ -68,8 +68,10 @@ import Testing
             #expect(try await shop.get(Self.path, key: token).status == 403)
             let live = try await shop.get(Self.path, key: shop.merchant.liveKey)
             #expect(live.status == 400 && live.code == "provider_not_configured")
-            let lost = try await shop.get("\(Self.path)?cursor=price_nobody", key: key)
-            #expect(lost.status == 400 && lost.param == "cursor")
+            for cursor in ["price_nobody", "", String(repeating: "x", count: 256)] {
+                let lost = try await shop.get("\(Self.path)?cursor=\(cursor)", key: key)
+                #expect(lost.status == 400 && lost.param == "cursor")
+            }
             #expect(try await shop.get("\(Self.path)?limit=0", key: key).status == 400)
             shop.bank.add(Fault(.status500, route: "prices", count: 50))
             let down = try await shop.get(Self.path, key: key)
