@@ -4,7 +4,6 @@ import Postgres
 /// What everybody may know of a session at this moment.
 package final class PublicSession: Sendable {
     package let organizationID: OrganizationID
-    package let livemode: Bool
     package let change: SessionChange
     package let updatedAt: Timestamp
     /// When the provider was last asked about it.
@@ -14,11 +13,10 @@ package final class PublicSession: Sendable {
     package let isUnderWay: Bool
 
     init(
-        organizationID: OrganizationID, livemode: Bool, change: SessionChange, updatedAt: Timestamp,
-        checkedAt: Timestamp?, hasIntent: Bool, isUnderWay: Bool
+        organizationID: OrganizationID, change: SessionChange, updatedAt: Timestamp, checkedAt: Timestamp?,
+        hasIntent: Bool, isUnderWay: Bool
     ) {
         self.organizationID = organizationID
-        self.livemode = livemode
         self.change = change
         self.updatedAt = updatedAt
         self.checkedAt = checkedAt
@@ -42,7 +40,7 @@ struct SessionReads {
         publicSessions = PostgresLookup(
             pool,
             """
-            SELECT s.id, s.organization_id, s.livemode, s.version, s.status, s.public_body, s.updated_at, s.checked_at,
+            SELECT s.id, s.organization_id, s.version, s.status, s.public_body, s.updated_at, s.checked_at,
                 s.intent_id IS NOT NULL,
                 coalesce(s.attempt_outcome IN ('started', 'unknown', 'requires_action', 'processing'), false)
             FROM checkout_sessions s
@@ -52,12 +50,11 @@ struct SessionReads {
             var cursor = ColumnCursor()
             let id: CheckoutSessionID = try cursor.id(row)
             let organizationID: OrganizationID = try cursor.id(row)
-            let livemode: Bool = try cursor.next(row)
             let change = SessionChange(
                 sessionID: id, version: try cursor.next(row), status: try cursor.word(row),
                 body: cursor.optionalUTF8(row) ?? [])
             let session = PublicSession(
-                organizationID: organizationID, livemode: livemode, change: change, updatedAt: try cursor.time(row),
+                organizationID: organizationID, change: change, updatedAt: try cursor.time(row),
                 checkedAt: try cursor.optionalTime(row), hasIntent: try cursor.next(row),
                 isUnderWay: try cursor.next(row))
             return (id.stored, session)

@@ -9,6 +9,8 @@ package final class Application: Sendable {
     let endpoints: [Endpoint]
     private let router: Router
     private let fallbacks = Fallbacks()
+    /// The place of the router's route 0 among the endpoints.
+    private let firstRoute: Int
     /// The first sees a request first, and an error last.
     private let middleware: [Middleware]
     /// Hears of what went wrong inside responders.
@@ -21,6 +23,7 @@ package final class Application: Sendable {
         var table = RouteTable()
         try build(&table)
         var endpoints = fallbacks.all
+        firstRoute = endpoints.count
         var router = Router()
         for route in table.routes {
             let endpoint = Endpoint(
@@ -42,7 +45,7 @@ package final class Application: Sendable {
     func match(_ head: RequestHead) -> Match {
         switch router.match(head) {
         case .found(let route, let parameters):
-            Match(endpoint: endpoints[fallbacks.count + route], parameters: parameters)
+            Match(endpoint: endpoints[firstRoute + route], parameters: parameters)
         case .notFound: Match(endpoint: fallbacks.notFound)
         case .methodNotAllowed(let allowed): Match(endpoint: fallbacks.methodNotAllowed, allowed: allowed)
         case .options(let allowed): Match(endpoint: fallbacks.options, allowed: allowed)

@@ -49,5 +49,4 @@ struct Fallbacks: Sendable {
     }
 
     var all: [Endpoint] { [notFound, methodNotAllowed, options] }
-    let count = 3
 }
