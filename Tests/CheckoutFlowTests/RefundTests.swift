@@ -45,7 +45,8 @@ import Testing
                 let other = OrganizationID(UniqueID(bits: 0xF))
                 guard
                     case .noSuchPayment = try await fixture.refund(wish, organization: other),
-                    case .noSuchPayment = try await fixture.refund(.intent("pi_none"))
+                    case .noSuchPayment = try await fixture.refund(.intent("pi_none")),
+                    case .noSuchPayment = try await fixture.refund(.intent("../charges?é"))
                 else { throw Unexpected("found") }
             }
             guard case .settled = try await fixture.refund(.intent(intent), 1) else { throw Unexpected("not found") }

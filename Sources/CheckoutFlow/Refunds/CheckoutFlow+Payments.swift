@@ -45,7 +45,8 @@ extension CheckoutFlow {
         do throws(ProviderFailure) {
             found = try await client.invoices.find(IntentReference(intentID: intentID, accountID: accountID))
         } catch {
-            return error.kind == .notFound ? .unknown : .failed(error)
+            // What it does not take for the id of an intent is none.
+            return error.kind == .notFound || error.kind == .refused ? .unknown : .failed(error)
         }
         guard
             let invoice = found, invoice.livemode == livemode, let providerID = invoice.subscription,
