@@ -13,6 +13,7 @@ import time
 
 import bite
 import crowds
+import drift
 import kills
 import payments
 import purchases
@@ -33,6 +34,7 @@ SCENARIOS = {
     "cut_streams": streams.cut_streams,
     "subscribed_twice": subscribers.subscribed_twice,
     "killed_at_each_call": kills.killed_at_each_call,
+    "drift_is_mended": drift.drift_is_mended,
     "a_year": years.a_year,
 }
 # So many sentences of what is wrong are shown; the rest is counted.

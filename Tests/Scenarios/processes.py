@@ -66,6 +66,16 @@ class Installation:
         await self._until(process, name, lambda: self._address(name))
         return process, self._address(name)
 
+    async def command(self, *arguments: str) -> bytes:
+        """What a command of the service's prints, in the service's environment."""
+        process = await asyncio.create_subprocess_exec(
+            self._binary, *arguments, env={**os.environ, **self._service}, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        output, errors = await process.communicate()
+        if process.returncode:
+            raise RuntimeError(f"till {arguments[0]} ends with {process.returncode}: {errors.decode()}")
+        return output
+
     def ended(self, process: subprocess.Popen):
         """It was meant to end."""
         self._running.remove(process)
