@@ -20,7 +20,10 @@ extension CheckoutFlow {
 
     private func outcome(_ end: ChainEnd, isNew: Bool) -> OrderOutcome {
         if end.record.state.version > 0 { return .open(end.record, isNew: isNew) }
-        if end.record.state.isOpening { return .providerFailed(end.failure ?? .noneInTime) }
+        // One that was given up after waiting for too long was refused by nobody: the next try makes another.
+        if end.record.state.isOpening || end.record.state.status == .expired {
+            return .providerFailed(end.failure ?? .noneInTime)
+        }
         return .refusedByProvider(reason: end.refusal ?? "The provider refused the order.")
     }
 

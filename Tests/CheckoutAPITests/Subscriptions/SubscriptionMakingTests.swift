@@ -225,6 +225,21 @@ import Testing
         }
     }
 
+    /// The checkout that was to be made is given up after a while; the subscription waits for another.
+    @Test func whatTheProviderKeptForTooLongIsMadeAnew() async throws {
+        try await Shop.with { shop in
+            let body: JSONValue = ["externalId": "u1", "priceId": .string(shop.monthly)]
+            shop.bank.add(Fault(.timeoutAfterActing, route: "payment_intents", count: 50))
+            #expect(try await shop.post(Self.path, body, key: shop.merchant.key).status == 504)
+            shop.bank.clearFaults()
+            shop.clock.advance(by: .seconds(3600))
+            #expect(try await shop.post(Self.path, body, key: shop.merchant.key).status == 504)
+            let made = try await shop.post(Self.path, body, key: shop.merchant.key)
+            #expect(made.status == 201 && made["checkoutUrl"] != nil, "\(made.text)")
+            #expect(try await shop.get(Self.path, key: shop.merchant.key)["data"]?.array?.count == 1)
+        }
+    }
+
     @Test func whatCannotBeSoldIsNamed() async throws {
         try await Shop.with { shop in
             let key = shop.merchant.key
