@@ -139,6 +139,9 @@ extension SubscriptionStep {
         if isInDoubt { state.owed?.isInDoubt = true }
         schedule(at + SubscriptionPace.delay(afterCheck: state.checkCount))
         state.checkCount += 1
+        if state.checkCount == SubscriptionPace.checksBeforeReview, let owed = state.owed {
+            review = .callWaits(owed.kind)
+        }
     }
 
     mutating func refuse(_ owed: OwedCall, _ reason: String) {

@@ -104,6 +104,8 @@ enum SubscriptionPace {
     static let clockTolerance = Duration.seconds(300)
 
     private static let longestDelay = 3600
+    /// Of a call that comes to nothing: an hour and a half.
+    static let checksBeforeReview = 12
 
     static func delay(afterCheck count: Int) -> Duration {
         .seconds(min(longestDelay, 2 << min(count, 12)))

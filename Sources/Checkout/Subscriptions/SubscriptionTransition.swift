@@ -94,6 +94,8 @@ package enum SubscriptionReview: Hashable, Sendable {
     /// It is over here and runs there; it is being ended there.
     case runsAfterItsEnd(String)
     case callRefused(OwedCall.Kind, reason: String)
+    /// It has been tried for more than an hour, and nothing has come of it: whoever has it uses it, and nobody bills it.
+    case callWaits(OwedCall.Kind)
     case notFoundAtProvider(String)
 }
 

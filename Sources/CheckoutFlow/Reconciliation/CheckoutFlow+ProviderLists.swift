@@ -30,6 +30,10 @@ extension CheckoutFlow {
             // Latest first: what is older of the same one is no news.
             let latest = page.items.filter { seen.insert($0.providerID).inserted }
             report.add(try await compare(latest, account))
+            report.failures += page.unreadable.map { object in
+                ReconciliationReport.Failure(
+                    about: nil, reason: "\(object.id) cannot be read: \(object.reason)", kind: nil)
+            }
             list.after = page.next
         } while list.after != nil
         return report

@@ -46,7 +46,7 @@ extension CheckoutFlow {
             report = try await compareChanges(at: account, accountID: accountID, since: since)
         }
         // What could not be listed is listed by the next one.
-        let isWhole = !report.failures.contains { $0.about == nil }
+        let isWhole = !report.failures.contains { $0.about == nil && $0.kind != nil }
         guard isWhole else { return report.listed + report.compared }
         try await comparisons.endSweep(sweep.name, seenUntil: start, next: start + sweep.interval)
         return report.listed + report.compared

@@ -99,6 +99,7 @@ extension SubscriptionReview {
         case .priceChangedElsewhere: "subscription_price_changed_elsewhere"
         case .runsAfterItsEnd: "subscription_runs_after_its_end"
         case .callRefused: "subscription_call_refused"
+        case .callWaits: "subscription_call_waits"
         case .notFoundAtProvider: "subscription_not_found"
         }
     }
@@ -110,6 +111,7 @@ extension SubscriptionReview {
         case .priceChangedElsewhere(let price): "the provider bills \(price), which was not asked for here"
         case .runsAfterItsEnd(let id): "\(id) is over here and runs at the provider; it is being canceled there"
         case .callRefused(let call, let reason): "\(call.rawValue): \(reason)"
+        case .callWaits(let call): "\(call.rawValue) has been tried for more than an hour, and goes on being tried"
         case .notFoundAtProvider(let id):
             "the provider knows no subscription \(id): are its keys those of another account?"
         }

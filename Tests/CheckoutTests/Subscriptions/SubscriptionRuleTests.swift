@@ -213,6 +213,17 @@ import Testing
         #expect(started.state.owed?.kind == .customer)
     }
 
+    @Test func aCallThatComesToNothingForLongIsForReviewOnce() throws {
+        var driven = DrivenSubscription.started()
+        var reviews: [SubscriptionReview] = []
+        while driven.now < SubscriptionFixture.start + .seconds(86_400) {
+            if driven.state.owed?.isUnderWay == true { driven.answer(.notSent) } else { driven.due() }
+            reviews += driven.last.review.map { [$0] } ?? []
+        }
+        #expect(reviews == [.callWaits(.customer)])
+        #expect(driven.state.status == .active)
+    }
+
     @Test func aProductThatIsTakenIsNotChangedTo() throws {
         let driven = DrivenSubscription.provisioned()
         let (plan, other) = (driven.fixture.otherPlan, SubscriptionID(UniqueID(bits: 8)))
