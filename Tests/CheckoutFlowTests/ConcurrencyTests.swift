@@ -197,7 +197,8 @@ import Testing
                     async let won = first.loop.run { try await first.confirm(id) }
                     try await second.until { second.feed.subscriberCount == 1 }
                     gate.open()
-                    #expect(try await lost == won)
+                    // The line about who was turned away may be written before or after the end.
+                    #expect(try await lost.state == won.state)
                     #expect(try await lost.state.status == .completed)
                     #expect(other.calls.isEmpty)
                 }
