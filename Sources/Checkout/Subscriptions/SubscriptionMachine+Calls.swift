@@ -96,6 +96,16 @@ extension SubscriptionStep {
         }
     }
 
+    /// What a look-up has shown not to be done is asked for again: under its own key, since the call may still be on its way;
+    /// and once none can be, under a new one, since providers keep an error of theirs under its key for a day.
+    mutating func repeatCall(notDoneAt askedAt: Timestamp) {
+        guard let call = state.owed, askedAt >= call.sentAt + CheckPace.settledAfter else { return repeatCall() }
+        let count = state.checkCount
+        owe(call.kind, plan: call.plan)
+        state.checkCount = count
+        happened(.callRepeated, detail: call.kind.rawValue)
+    }
+
     /// The same call again, under its own key.
     mutating func repeatCall() {
         guard var call = state.owed else { return }

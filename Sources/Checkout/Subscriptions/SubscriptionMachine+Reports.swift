@@ -36,7 +36,7 @@ extension SubscriptionMachine {
         step.state.reportedAt = max(ticket.askedAt, state.reportedAt ?? ticket.askedAt)
         if let owed = state.owed, !step.isDone(owed, by: report) {
             step.apply(report)
-            step.repeatCall()
+            step.repeatCall(notDoneAt: ticket.askedAt)
         } else if let owed = state.owed {
             step.settle(owed, by: report)
         } else {
@@ -65,7 +65,7 @@ extension SubscriptionMachine {
         switch state.owed?.kind {
         case .subscription:
             // It was not made, so the same call makes it.
-            step.repeatCall()
+            step.repeatCall(notDoneAt: ticket.askedAt)
         case .cancellation where state.status.isTerminal:
             step.state.owed = nil
             step.happened(.notFoundAtProvider)

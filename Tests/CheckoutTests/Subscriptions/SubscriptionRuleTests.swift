@@ -224,6 +224,28 @@ import Testing
         #expect(driven.state.status == .active)
     }
 
+    /// Providers keep an error of their own under its key for a day.
+    @Test func whatIsNotDoneAndCannotBeOnItsWayGetsANewKey() throws {
+        var driven = DrivenSubscription.provisioned()
+        driven.take(try driven.machine.cancelRequested(atOnce: false, at: driven.now))
+        let first = try #require(driven.state.owed?.number)
+        for _ in 0..<3 {
+            driven.answer(.unknown)
+            driven.due()
+            driven.lookUp(driven.fixture.report())
+            #expect(driven.state.owed?.number == first)
+        }
+        for _ in 0..<3 {
+            driven.answer(.unknown)
+            driven.due()
+            driven.lookUp(driven.fixture.report())
+        }
+        #expect(try #require(driven.state.owed?.number) > first)
+        #expect(driven.state.owed?.kind == .cancelAtPeriodEnd)
+        driven.answer(.reported(driven.fixture.report(cancels: true)))
+        #expect(driven.state.cancelAtPeriodEnd)
+    }
+
     @Test func aProductThatIsTakenIsNotChangedTo() throws {
         let driven = DrivenSubscription.provisioned()
         let (plan, other) = (driven.fixture.otherPlan, SubscriptionID(UniqueID(bits: 8)))
