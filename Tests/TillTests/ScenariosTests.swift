@@ -14,9 +14,9 @@ import Testing
     func everyScenarioPassesWithFewBuyers() async throws {
         let python = try #require(await Self.python.value)
         try await withEventLoop { loop in
-            let arguments = ["--sessions", "40", "--streams", "300", "--rounds", "3", "--stride", "5", "--seconds", "240"]
+            let scale = ["--sessions", "40", "--streams", "300", "--rounds", "3", "--stride", "5", "--seconds", "240"]
             let (status, text) = try await ClientPython.run(
-                python, [ClientPython.file("Tests/Scenarios"), TillProcess.executable] + arguments, on: loop)
+                python, [ClientPython.file("Tests/Scenarios"), TillProcess.executable] + scale, on: loop)
             #expect(status == .exited(0), Comment(rawValue: text))
         }
     }
