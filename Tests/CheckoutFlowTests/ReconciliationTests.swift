@@ -41,6 +41,29 @@ import Testing
         }
     }
 
+    /// By hand, say, while the background does: all of them see the difference, and one of them has mended it.
+    @Test func whatSeveralFindAtOnceIsToldByOne() async throws {
+        let network = FlowNetwork()
+        try await FlowFixture.with(network) { fixture in
+            let record = try await fixture.subscribe()
+            let session = try await fixture.open()
+            network.drift(record.state.provider.subscription, to: "canceled")
+            network.call(
+                "/v1/payment_intents/\(session.state.intentID ?? "")/confirm",
+                ["payment_method": "pm_card_visa", "return_url": "https://shop.example"])
+            let flow = fixture.flow
+            let reports = try await withThrowingTaskGroup(of: ReconciliationReport.self) { group in
+                for _ in 0..<4 {
+                    group.addTask { try await flow.compare(record.id) }
+                    group.addTask { try await flow.compare(session.id) }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(reports.flatMap(\.changes).count == 2)
+            #expect(fixture.log.drift == 2)
+        }
+    }
+
     /// In the background, with what was lost found in the provider's list of what happened.
     @Test func whatNoWebhookToldIsFoundWithinMinutes() async throws {
         let network = FlowNetwork()

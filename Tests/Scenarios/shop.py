@@ -70,12 +70,16 @@ class Shop:
 
     async def webhooks_received(self) -> int:
         """By both processes, each copy on its own."""
+        return await self.counted("till_http_requests_total", 'route="/stripe/webhooks"')
+
+    async def counted(self, metric: str, label: str = "") -> int:
+        """By both processes together."""
         count = 0
         for client in self.clients:
             page = require(await client.call("GET", "/metrics"), 200).body.decode()
             count += sum(
                 int(line.rpartition(" ")[2]) for line in page.splitlines()
-                if line.startswith("till_http_requests_total{") and 'route="/stripe/webhooks"' in line)
+                if line.startswith((metric + "{", metric + " ")) and label in line)
         return count
 
     async def webhooks_are_through(self, seconds: float):

@@ -19,7 +19,6 @@ final class TillProcess: Sendable {
     /// What is known of the process; touched on the loop only.
     private final class State {
         var child: ChildProcess?
-        var isSignalled = false
         let exit = LoopEvent<ChildProcess.ExitStatus>()
         let output: TextPipe
         let errors: TextPipe
@@ -86,13 +85,6 @@ final class TillProcess: Sendable {
     }
 
     func signal(_ number: Int32) { kill(pid, number) }
-
-    /// The same, but only the first of several callers does it. On the loop.
-    func signalOnce(_ number: Int32) {
-        guard !state.value.isSignalled else { return }
-        state.value.isSignalled = true
-        signal(number)
-    }
 
     /// 128 + the signal for one that was killed, as shells have it.
     func exitCode() async -> Int32 {

@@ -29,14 +29,20 @@ extension CheckoutFlow {
         _ before: SubscriptionRecord, by report: SubscriptionReport?, askedAt: Timestamp
     ) async throws -> ReconciliationReport {
         let (now, ticket) = (now, before.machine.ticket(at: askedAt))
+        // Another comparison may have been quicker: only what differs under the lock is ours to tell.
+        let locked = Locked(before.state)
         let outcome = try await subscriptionStore.apply(before.id, at: now) { machine in
+            locked.withLock { $0 = machine.state }
             guard let report else { return machine.lookUpFoundNothing(for: ticket, at: now) }
             return machine.lookUpAnswered(report, to: ticket, at: now)
         }
         guard case .applied(let record, let transition) = outcome else { return .skipped }
         let end = try await subscriptions.settle(transition, of: record)
         let reviews = ((transition.review.map { [$0] } ?? []) + end.reviews).map(\.detail)
-        return told(.compared(.subscription(before.id), changes: before.differences(to: end.record), reviews: reviews))
+        return told(
+            .compared(
+                .subscription(before.id), changes: locked.withLock { $0.differences(to: end.record.state) },
+                reviews: reviews))
     }
 
     package func compare(_ id: CheckoutSessionID) async throws -> ReconciliationReport {
@@ -65,15 +71,20 @@ extension CheckoutFlow {
         _ before: SessionRecord, by report: IntentReport, askedAt: Timestamp
     ) async throws -> ReconciliationReport {
         let (now, ticket) = (now, before.session.machine.ticket(at: askedAt))
+        let locked = Locked(before.state)
         let outcome = try await apply(before.id) { machine in
-            machine.isNews(report, askedAt: askedAt, at: now)
+            locked.withLock { $0 = machine.state }
+            return machine.isNews(report, askedAt: askedAt, at: now)
                 ? machine.lookUpAnswered(report, to: ticket, at: now) : machine.nothing(at: now)
         }
         guard case .applied(let record, let transition) = outcome else { return .skipped }
         observe(transition, of: record)
         let end = try await settle(transition, of: record)
         let reviews = transition.review.map { [$0.summary] } ?? []
-        return told(.compared(.session(before.id), changes: before.differences(to: end.record), reviews: reviews))
+        return told(
+            .compared(
+                .session(before.id), changes: locked.withLock { $0.differences(to: end.record.state) },
+                reviews: reviews))
     }
 
     private func told(_ report: ReconciliationReport) -> ReconciliationReport {

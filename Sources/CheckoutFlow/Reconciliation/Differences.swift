@@ -1,32 +1,29 @@
 import Checkout
-import CheckoutStore
 
-extension SubscriptionRecord {
+extension SubscriptionState {
     /// What merchants would see to have become another, each in words.
-    func differences(to after: SubscriptionRecord) -> [String] {
-        let (old, new) = (state, after.state)
-        return [
-            difference("status", old.status.rawValue, new.status.rawValue),
-            difference("price", "\(old.plan.priceID)", "\(new.plan.priceID)"),
-            difference("quantity", "\(old.plan.quantity)", "\(new.plan.quantity)"),
+    func differences(to after: SubscriptionState) -> [String] {
+        [
+            difference("status", status.rawValue, after.status.rawValue),
+            difference("price", "\(plan.priceID)", "\(after.plan.priceID)"),
+            difference("quantity", "\(plan.quantity)", "\(after.plan.quantity)"),
             difference(
-                "period end", old.currentPeriod?.upperBound.description, new.currentPeriod?.upperBound.description),
-            difference("trial end", old.trialEnd?.description, new.trialEnd?.description),
-            difference("cancel at", old.cancelAt?.description, new.cancelAt?.description),
-            difference("provider's price", old.provider.price, new.provider.price),
+                "period end", currentPeriod?.upperBound.description, after.currentPeriod?.upperBound.description),
+            difference("trial end", trialEnd?.description, after.trialEnd?.description),
+            difference("cancel at", cancelAt?.description, after.cancelAt?.description),
+            difference("provider's price", provider.price, after.provider.price),
         ].compactMap { $0 }
     }
 }
 
-extension SessionRecord {
-    func differences(to after: SessionRecord) -> [String] {
+extension SessionState {
+    func differences(to after: SessionState) -> [String] {
         [
-            difference("status", state.status.rawValue, after.state.status.rawValue),
+            difference("status", status.rawValue, after.status.rawValue),
+            difference("late payment", latePayment?.resolution.rawValue, after.latePayment?.resolution.rawValue),
             difference(
-                "late payment", state.latePayment?.resolution.rawValue, after.state.latePayment?.resolution.rawValue),
-            difference(
-                "attempt", state.attempt.map { "\($0.number) \($0.outcome.rawValue)" },
-                after.state.attempt.map { "\($0.number) \($0.outcome.rawValue)" }),
+                "attempt", attempt.map { "\($0.number) \($0.outcome.rawValue)" },
+                after.attempt.map { "\($0.number) \($0.outcome.rawValue)" }),
         ].compactMap { $0 }
     }
 }
