@@ -1,25 +1,6 @@
 package import CheckoutFlow
-package import CheckoutStore
 
 extension WorkSource {
-    /// Subscriptions that are compared with the provider every so often, whether or not anything was heard. On the flow's
-    /// loop.
-    package static func comparisons(_ comparisons: Comparisons, _ flow: CheckoutFlow) -> WorkSource {
-        WorkSource(
-            kind: .comparisons,
-            claim: { time, lease, limit in
-                let subscriptions = try await comparisons.claim(at: time, lease: lease, limit: limit)
-                let pieces = subscriptions.map { subscription in
-                    WorkPiece("\(subscription)") {
-                        try await flow.comparisonCameDue(subscription)
-                        return WorkResult()
-                    }
-                }
-                return ClaimedWork(pieces, mayBeMore: subscriptions.count == limit)
-            },
-            backlog: { try await comparisons.backlog(at: $0) })
-    }
-
     /// Passes over whole lists. Each is one process's at a time, which the pass itself sees to. On the flow's loop.
     package static func sweeps(_ flow: CheckoutFlow) -> WorkSource {
         WorkSource(

@@ -1,74 +1,38 @@
+import Checkout
 package import CheckoutFlow
 package import CheckoutStore
 
+/// What comes due by its time. All of it on the flow's loop.
 extension WorkSource {
-    /// Sessions that expire, whose outcome nobody knows, or whose effect got lost: the flow does for each what is owed. On
-    /// the flow's loop.
+    /// Sessions that expire, whose outcome nobody knows, or whose effect got lost: the flow does for each what is owed.
     package static func dueSessions(_ work: DueWork, _ flow: CheckoutFlow) -> WorkSource {
-        WorkSource(
-            kind: .dueSessions,
-            claim: { time, lease, limit in
-                let sessions = try await work.claim(at: time, lease: lease, limit: limit)
-                let pieces = sessions.map { session in
-                    WorkPiece("\(session)") {
-                        try await flow.cameDue(session)
-                        return WorkResult()
-                    }
-                }
-                return ClaimedWork(pieces, mayBeMore: sessions.count == limit)
-            },
-            backlog: { try await work.backlog(at: $0) })
+        WorkSource(.dueSessions, claim: work.claim, backlog: work.backlog) { try await flow.cameDue($0) }
     }
 
-    /// Subscriptions whose time has come: the flow does for each what is owed. On the flow's loop.
+    /// Subscriptions whose time has come: the flow does for each what is owed.
     package static func dueSubscriptions(_ store: SubscriptionStore, _ flow: CheckoutFlow) -> WorkSource {
-        WorkSource(
-            kind: .dueSubscriptions,
-            claim: { time, lease, limit in
-                let subscriptions = try await store.claimDue(at: time, lease: lease, limit: limit)
-                let pieces = subscriptions.map { subscription in
-                    WorkPiece("\(subscription)") {
-                        try await flow.subscriptions.cameDue(subscription)
-                        return WorkResult()
-                    }
-                }
-                return ClaimedWork(pieces, mayBeMore: subscriptions.count == limit)
-            },
-            backlog: { try await store.backlog(at: $0) })
+        WorkSource(.dueSubscriptions, claim: store.claimDue, backlog: store.backlog) {
+            try await flow.subscriptions.cameDue($0)
+        }
     }
 
-    /// Refunds whose time has come: a call that got lost, or a look at the provider. On the flow's loop.
+    /// Refunds whose time has come: a call that got lost, or a look at the provider.
     package static func dueRefunds(_ store: RefundStore, _ flow: CheckoutFlow) -> WorkSource {
-        WorkSource(
-            kind: .dueRefunds,
-            claim: { time, lease, limit in
-                let refunds = try await store.claimDue(at: time, lease: lease, limit: limit)
-                let pieces = refunds.map { refund in
-                    WorkPiece("\(refund)") {
-                        try await flow.refundCameDue(refund)
-                        return WorkResult()
-                    }
-                }
-                return ClaimedWork(pieces, mayBeMore: refunds.count == limit)
-            },
-            backlog: { try await store.backlog(at: $0) })
+        WorkSource(.dueRefunds, claim: store.claimDue, backlog: store.backlog) { try await flow.refundCameDue($0) }
+    }
+
+    /// Subscriptions that are compared with the provider every so often, whether or not anything was heard.
+    package static func comparisons(_ comparisons: Comparisons, _ flow: CheckoutFlow) -> WorkSource {
+        WorkSource(.comparisons, claim: comparisons.claim, backlog: comparisons.backlog) {
+            try await flow.comparisonCameDue($0)
+        }
     }
 
     /// Providers' events that came before what they are about, or whose handling failed. The flow itself says when each is
-    /// tried again; one whose retry fails comes back after its lease. On the flow's loop.
+    /// tried again; one whose retry fails comes back after its lease.
     package static func providerEvents(_ events: ProviderEvents, _ flow: CheckoutFlow) -> WorkSource {
-        WorkSource(
-            kind: .providerEvents,
-            claim: { time, lease, limit in
-                let claimed = try await events.claim(at: time, lease: lease, limit: limit)
-                let pieces = claimed.map { stored in
-                    WorkPiece("\(stored.event.id)") {
-                        try await flow.retry(stored)
-                        return WorkResult()
-                    }
-                }
-                return ClaimedWork(pieces, mayBeMore: claimed.count == limit)
-            },
-            backlog: { try await events.backlog(at: $0) })
+        WorkSource(.providerEvents, named: \.event.id.description, claim: events.claim, backlog: events.backlog) {
+            try await flow.retry($0)
+        }
     }
 }

@@ -20,6 +20,30 @@ package struct WorkSource: Sendable {
     }
 }
 
+extension WorkSource {
+    /// Rows that come due: each that is claimed is a piece of its own.
+    init<Row: Sendable>(
+        _ kind: WorkKind, named name: @escaping @Sendable (Row) -> String = { "\($0)" },
+        claim: @escaping @Sendable (_ at: Timestamp, _ lease: Duration, _ limit: Int) async throws -> [Row],
+        backlog: @escaping @Sendable (_ at: Timestamp) async throws -> (count: Int, oldest: Timestamp?),
+        perform: @escaping @Sendable (Row) async throws -> Void
+    ) {
+        self.init(
+            kind: kind,
+            claim: { time, lease, limit in
+                let rows = try await claim(time, lease, limit)
+                let pieces = rows.map { row in
+                    WorkPiece(name(row)) {
+                        try await perform(row)
+                        return WorkResult()
+                    }
+                }
+                return ClaimedWork(pieces, mayBeMore: rows.count == limit)
+            },
+            backlog: backlog)
+    }
+}
+
 /// The kinds of background work, as metrics and logs name them.
 package enum WorkKind: String, Hashable, Sendable, CaseIterable {
     /// Sessions whose expiry, or a look at the provider, has come due.

@@ -1,7 +1,7 @@
 import EventLoop
 
 /// The tasks that run responders. One whose responder is done waits for another request: to make a task, and the memory
-/// that its functions stand in, costs as much as a simple answer does.
+/// that its functions stand in, for each was a tenth of what the read of a row costs here.
 ///
 /// `@unchecked Sendable`: it is touched on its loop only.
 final class ResponderTasks: @unchecked Sendable {
