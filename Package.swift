@@ -42,8 +42,8 @@ let package = Package(
             name: "till",
             dependencies: [
                 "BackgroundWork", "CLibpq", "CLibuv", "COpenSSL", "Checkout", "CheckoutAPI", "CheckoutFlow",
-                "CheckoutStore", "Cryptography", "EventLoop", "HTTPClient", "HTTPMessages", "HTTPServer", "Payments",
-                "Postgres", "Schema", "Simulator", "Stripe",
+                "CheckoutStore", "Cryptography", "EventLoop", "HTTPClient", "HTTPMessages", "HTTPServer", "Pages",
+                "Payments", "Postgres", "Schema", "Simulator", "Stripe",
             ],
             swiftSettings: settings),
 
@@ -52,13 +52,19 @@ let package = Package(
             "CheckoutAPI",
             [
                 "Checkout", "CheckoutFlow", "CheckoutStore", "Cryptography", "EventLoop", "HTTPMessages", "HTTPServer",
-                "Payments", "Postgres",
+                "Pages", "Payments", "Postgres",
             ]),
         library("BackgroundWork", ["Checkout", "CheckoutFlow", "CheckoutStore", "EventLoop", "Payments", "Postgres"]),
         library("CheckoutFlow", ["Checkout", "CheckoutStore", "Cryptography", "EventLoop", "Payments", "Postgres"]),
         library("CheckoutStore", ["Checkout", "EventLoop", "Postgres"]),
         library("Simulator", ["Checkout", "Cryptography", "EventLoop", "HTTPMessages", "HTTPServer"]),
         library("Stripe", ["Checkout", "Cryptography", "EventLoop", "HTTPClient", "HTTPMessages", "Payments"]),
+        // Its files are part of the binary: there is nothing to deploy beside it.
+        .target(
+            name: "Pages",
+            dependencies: ["Checkout", "Cryptography", "HTTPMessages"],
+            resources: [.embedInCode("Assets/base.css")],
+            swiftSettings: settings),
         library("Payments", ["Checkout", "Cryptography"]),
         library("HTTPServer", ["EventLoop", "HTTPMessages"], settings: loopSettings),
         library("HTTPClient", ["CLibcurl", "EventLoop", "HTTPMessages"]),
@@ -111,6 +117,7 @@ let package = Package(
         tests("PostgresTests", ["Postgres", "EventLoop", "TestSupport"]),
         tests("CryptographyTests", ["Cryptography", "TestSupport"]),
         tests("CheckoutTests", ["Checkout", "TestSupport"]),
+        tests("PagesTests", ["Pages", "Checkout", "HTTPMessages", "TestSupport"]),
         tests("CheckoutStoreTests", ["CheckoutStore", "Checkout", "EventLoop", "Postgres", "Schema", "TestSupport"]),
         tests(
             "CheckoutFlowTests",
@@ -122,7 +129,8 @@ let package = Package(
             "CheckoutAPITests",
             [
                 "CheckoutAPI", "Checkout", "CheckoutFlow", "CheckoutStore", "Cryptography", "EventLoop", "HTTPClient",
-                "HTTPMessages", "HTTPServer", "Payments", "Postgres", "Schema", "Simulator", "Stripe", "TestSupport",
+                "HTTPMessages", "HTTPServer", "Pages", "Payments", "Postgres", "Schema", "Simulator", "Stripe",
+                "TestSupport",
             ]),
         tests(
             "BackgroundWorkTests",

@@ -1,10 +1,15 @@
 package import HTTPServer
+package import Pages
 
 /// The HTTP API of one loop.
 package struct CheckoutAPI: Sendable {
     private let services: APIServices
+    private let assets: PageAssets
 
-    package init(_ services: APIServices) { self.services = services }
+    package init(_ services: APIServices, _ assets: PageAssets) {
+        self.services = services
+        self.assets = assets
+    }
 
     /// To stand before all routes of the application.
     package static let middleware: [Middleware] = [Preflight.middleware]

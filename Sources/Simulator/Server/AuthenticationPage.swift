@@ -15,7 +15,7 @@ enum AuthenticationPage {
                 "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store",
                 "Content-Security-Policy": Self.policy, "Referrer-Policy": "no-referrer",
                 "X-Content-Type-Options": "nosniff",
-            ], body: Array(html.utf8))
+            ], body: Array(html.text.utf8))
     }
 
     /// Only this very style sheet. Framing is allowed, as it is for real banks' pages.
@@ -24,7 +24,7 @@ enum AuthenticationPage {
         return "default-src 'none'; base-uri 'none'; style-src 'sha256-\(Base64.encode(digest.bytes))'"
     }()
 
-    private var html: String {
+    private var html: HTML {
         """
         <!doctype html>
         <html lang="en">
@@ -32,7 +32,7 @@ enum AuthenticationPage {
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>Test bank</title>
-        <style>\(Self.style)</style>
+        <style>\(HTML(trusted: Self.style))</style>
         </head>
         <body>
         <main>
@@ -45,14 +45,14 @@ enum AuthenticationPage {
         """
     }
 
-    private var content: String {
+    private var content: HTML {
         switch self {
         case .question(let pending):
             """
             <h1>\(pending.amount == nil ? "Save this card?" : "Approve this payment?")</h1>
             <dl>
-            \(pending.price.map { "<div><dt>Amount</dt><dd class=\"amount\">\($0.escapedForHTML)</dd></div>" } ?? "")
-            <div><dt>Card</dt><dd>\(pending.brand.escapedForHTML) •••• \(pending.last4.escapedForHTML)</dd></div>
+            \(amount(of: pending))
+            <div><dt>Card</dt><dd>\(pending.brand) •••• \(pending.last4)</dd></div>
             </dl>
             <form method="post">
             <button name="outcome" value="approve" class="approve">Approve</button>
@@ -63,16 +63,20 @@ enum AuthenticationPage {
         case .done(let outcome, let status):
             """
             <h1>\(outcome == .approve ? "Approved" : "Refused")</h1>
-            <p>The payment is now <code>\(status.escapedForHTML)</code>. You can close this window.</p>
+            <p>The payment is now <code>\(status)</code>. You can close this window.</p>
             """
         case .nothingToDo(.noSuchIntent):
             "<h1>Nothing to approve</h1>\n<p>There is no such payment.</p>"
         case .nothingToDo(.notPending(let status)):
             """
             <h1>Nothing to approve</h1>
-            <p>This payment is <code>\(status.escapedForHTML)</code>. You can close this window.</p>
+            <p>This payment is <code>\(status)</code>. You can close this window.</p>
             """
         }
+    }
+
+    private func amount(of pending: PendingAuthentication) -> HTML? {
+        pending.price.map { "<div><dt>Amount</dt><dd class=\"amount\">\($0)</dd></div>" }
     }
 
     private static let style = """
@@ -111,22 +115,5 @@ extension PendingAuthentication {
         guard let amount, let currency else { return nil }
         let decimal = Currency(currency).map { Money(minorUnits: amount, currency: $0).decimalString }
         return "\(decimal ?? String(amount)) \(currency.uppercased())"
-    }
-}
-
-extension String {
-    fileprivate var escapedForHTML: String {
-        var escaped = ""
-        for character in unicodeScalars {
-            switch character {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            case "'": escaped += "&#39;"
-            default: escaped.unicodeScalars.append(character)
-            }
-        }
-        return escaped
     }
 }

@@ -5,6 +5,7 @@ import CheckoutStore
 import EventLoop
 import HTTPClient
 import HTTPServer
+import Pages
 import Postgres
 
 /// The checkout of a process: the API of each loop, the feed they share, and what is done unasked.
@@ -64,9 +65,10 @@ final class CheckoutService: Sendable {
         let journal = CheckoutJournal(
             log: log, clock: pools.first?.loop.clock ?? .system, expectsWebhooks: plan.expectsWebhooks)
         let limits = RateLimits(plan.settings.rates)
+        let assets = try PageAssets()
         var parts: [LoopParts] = []
         for pool in pools {
-            parts.append(try await pool.loop.submit { try makeParts(plan, pool, feed, limits, journal) })
+            parts.append(try await pool.loop.submit { try makeParts(plan, pool, feed, limits, journal, assets) })
         }
         guard let last = parts.last, let pool = pools.last else { preconditionFailure("a service has a loop") }
         // On one loop, with calls of its own that are held back for the sake of buyers' calls.
@@ -91,7 +93,8 @@ final class CheckoutService: Sendable {
     }
 
     private static func makeParts(
-        _ plan: CheckoutPlan, _ pool: PostgresPool, _ feed: EventFeed, _ limits: RateLimits, _ journal: CheckoutJournal
+        _ plan: CheckoutPlan, _ pool: PostgresPool, _ feed: EventFeed, _ limits: RateLimits,
+        _ journal: CheckoutJournal, _ assets: PageAssets
     ) throws -> LoopParts {
         let loop = pool.loop
         let client = try HTTPClient(loop: loop)
@@ -102,7 +105,7 @@ final class CheckoutService: Sendable {
         let services = APIServices(
             store: store, feed: feed, flow: flow, providers: providers, keys: plan.keys, settings: plan.settings,
             limits: limits, clock: loop.clock, observer: journal.api)
-        return LoopParts(loop: loop, store: store, client: client, flow: flow, api: CheckoutAPI(services))
+        return LoopParts(loop: loop, store: store, client: client, flow: flow, api: CheckoutAPI(services, assets))
     }
 
     // MARK: Running

@@ -5,6 +5,7 @@ import Cryptography
 import EventLoop
 import HTTPMessages
 import HTTPServer
+import Pages
 import Payments
 import Postgres
 import Schema
@@ -110,8 +111,9 @@ struct Shop: Sendable {
         self.merchant = merchant
         self.stranger = stranger
         self.prices = prices
+        let assets = try PageAssets()
         application = try Application(middleware: CheckoutAPI.middleware) { table in
-            CheckoutAPI(services).add(to: &table)
+            CheckoutAPI(services, assets).add(to: &table)
         }
     }
 }

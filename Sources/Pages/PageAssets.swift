@@ -1,0 +1,11 @@
+package import Cryptography
+
+/// The files of `Assets`, ready to stand in pages.
+package struct PageAssets: Sendable {
+    /// Colours, type, buttons and fields: what all of Till's pages have in common.
+    package let base: InlineAsset
+
+    package init() throws(CryptographyError) {
+        base = try InlineAsset(file: PackageResources.base_css)
+    }
+}
