@@ -63,7 +63,7 @@ let package = Package(
         .target(
             name: "Pages",
             dependencies: ["Checkout", "Cryptography", "HTTPMessages"],
-            resources: [.embedInCode("Assets/base.css")],
+            resources: [.embedInCode("Assets/base.css"), .embedInCode("Assets/watch.js")],
             swiftSettings: settings),
         library("Payments", ["Checkout", "Cryptography"]),
         library("HTTPServer", ["EventLoop", "HTTPMessages"], settings: loopSettings),

@@ -4,6 +4,8 @@ package import Cryptography
 package struct PageAssets: Sendable {
     /// Colours, type, buttons and fields: what all of Till's pages have in common.
     package let base: InlineAsset
+    /// `watch(…)`, for scripts that follow a session.
+    static let watch = PackageResources.watch_js
 
     package init() throws(CryptographyError) {
         base = try InlineAsset(file: PackageResources.base_css)
