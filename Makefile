@@ -41,7 +41,7 @@ STREAMS ?= 10000
 ROUNDS ?= 20
 STRIDE ?= 1
 
-.PHONY: help setup run test-tools test build lint lint-format format test-sanitized scenarios fuzz bench release clean
+.PHONY: help setup run test-tools test build lint lint-format format test-sanitized scenarios browser fuzz bench release clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -80,6 +80,9 @@ test-sanitized: test-tools ## all tests under the thread sanitizer, then under t
 scenarios: build ## two processes on one database, judged from outside (SESSIONS=1000 STREAMS=10000 ROUNDS=20 STRIDE=1 SEED=…)
 	@python3 Tests/Scenarios $(TILL) --sessions $(SESSIONS) --streams $(STREAMS) --rounds $(ROUNDS) --stride $(STRIDE) \
 		$(if $(SEED),--seed $(SEED)) $(ARGS)
+
+browser: test-tools build ## the pages and till.js in a real browser (ARGS="--only name", ARGS="--list")
+	@.venv/bin/python Tests/Browser $(TILL) $(ARGS)
 
 fuzz: setup ## the request parser under libFuzzer (FUZZ_SECONDS=60)
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) $(ADDRESS_SANITIZER) scripts/fuzz

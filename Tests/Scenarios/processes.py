@@ -60,9 +60,10 @@ class Installation:
         await self._until(serve, "serve", lambda: self._address("serve"))
         self.urls.append(self._address("serve"))
 
-    async def another(self, name: str) -> tuple[subprocess.Popen, str]:
+    async def another(self, name: str, listen: str = "127.0.0.1:0", **settings: str) -> tuple[subprocess.Popen, str]:
         """One more process on the same database, and its address. Whoever starts it ends it."""
-        process = self._spawn(name, ["serve"], {**self._service, "TILL_LOOPS": "1"})
+        process = self._spawn(
+            name, ["serve"], {**self._service, "TILL_LOOPS": "1", "TILL_LISTEN": listen, **settings})
         await self._until(process, name, lambda: self._address(name))
         return process, self._address(name)
 

@@ -1,0 +1,185 @@
+"""`watch`, on a page of a merchant's: it follows a session through whatever becomes of the network."""
+
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from harness import Visit, test
+from merchant import Site, page
+from proxy import Nginx, free_port
+
+WATCH = Path(__file__).parents[2] / "Sources/Pages/Assets/watch.js"
+PAGE = page(f"""<script type="module">
+{WATCH.read_text()}
+window.told = []; window.states = []; window.errors = [];
+window.begin = (id, baseUrl) => {{
+    window.watching = watch(id, {{
+        baseUrl, onStatus: (session) => told.push(session), onConnection: (state) => states.push(state),
+        onError: (error) => errors.push(error.code),
+    }});
+}};
+</script>""")
+
+# Whatever is asked for while nobody can be reached is said on the console, too.
+NO_NETWORK = r"Failed to load resource: (net::|the server responded with a status of 50)|blocked by CORS policy"
+
+
+@asynccontextmanager
+async def watching(visit: Visit, session: dict, base: str | None = None, **options):
+    """A tab of a merchant's page that follows the session."""
+    async with Site({"/": PAGE}) as site:
+        tab = await visit.page(**options)
+        await tab.goto(site.url)
+        await begin(tab, session, base or visit.till.url)
+        yield tab
+
+
+async def begin(tab, session: dict, base: str):
+    await tab.wait_for_function("Boolean(window.begin)")
+    await tab.evaluate("([id, base]) => begin(id, base)", [session["id"], base])
+
+
+async def state(tab, expected: str, seconds: float = 10):
+    await tab.wait_for_function("(state) => states[states.length - 1] === state", arg=expected, timeout=seconds * 1000)
+
+
+async def status(tab, expected: str, seconds: float = 10):
+    await tab.wait_for_function(
+        "(status) => told.length && told[told.length - 1].status === status", arg=expected, timeout=seconds * 1000)
+
+
+async def versions(tab) -> list[int]:
+    return await tab.evaluate("told.map((session) => session.version)")
+
+
+@test()
+async def watch_tells_every_change_once_and_then_ends(visit: Visit):
+    session = await visit.till.create()
+    async with watching(visit, session) as tab:
+        await state(tab, "live")
+        await visit.till.confirm(session, "pm_card_chargeDeclined", expected=402)
+        await status(tab, "failed")
+        await visit.till.confirm(session)
+        await status(tab, "completed")
+        assert await versions(tab) == [1, 2, 3, 4, 5], await versions(tab)
+
+
+@test()
+async def watch_tells_nothing_of_what_is_not_there(visit: Visit):
+    visit.expects(r"status of 404")
+    async with watching(visit, {"id": "cs_00000000000000000000000000"}) as tab:
+        await tab.wait_for_function("errors.length")
+        assert await tab.evaluate("errors") == ["session_not_found"], await tab.evaluate("errors")
+
+
+@test()
+async def watch_survives_handlers_that_throw(visit: Visit):
+    visit.expects("of the page's own making")
+    session = await visit.till.create()
+    async with watching(visit, session) as tab:
+        await state(tab, "live")
+        await tab.evaluate("told.push = () => { delete told.push; throw new Error('of the page\\'s own making'); }; null")
+        await visit.till.confirm(session)
+        await status(tab, "completed")
+
+
+@test()
+async def watch_goes_on_after_being_offline(visit: Visit):
+    visit.expects(NO_NETWORK)
+    session = await visit.till.create()
+    async with watching(visit, session) as tab:
+        await state(tab, "live")
+        await tab.context.set_offline(True)
+        await state(tab, "offline")
+        await visit.till.confirm(session)
+        await tab.context.set_offline(False)
+        await status(tab, "completed")
+
+
+@test()
+async def watch_asks_where_streams_are_kept_back(visit: Visit):
+    """A proxy that answers at once but holds back what comes, for it compresses; and one that lets no streams through."""
+    visit.expects(r"status of 403", NO_NETWORK)
+    for rule in ("proxy_ignore_headers X-Accel-Buffering; gzip on; gzip_proxied any; gzip_types text/event-stream;", 'if ($uri ~ "/stream$") { return 403; }'):
+        session = await visit.till.create()
+        async with Nginx(port(visit.till.url), rule) as proxy, watching(visit, session, proxy.url) as tab:
+            await status(tab, "pending")
+            await state(tab, "polling")
+            await visit.till.confirm(session)
+            await status(tab, "completed")
+
+
+@test(own=True)
+async def watch_outlives_a_restart_behind_a_proxy(visit: Visit):
+    visit.expects(NO_NETWORK)
+    installation = visit.till.installation
+    listens = free_port()
+    async with Nginx(listens) as proxy:
+        process, _ = await installation.another("behind", listen=f"127.0.0.1:{listens}")
+        session = await visit.till.create()
+        async with watching(visit, session, proxy.url) as tab:
+            await state(tab, "live")
+            await end(installation, process)
+            await state(tab, "offline")
+            # Paid meanwhile, through a process that nobody listens to.
+            await visit.till.confirm(session, "pm_card_chargeDeclined", expected=402)
+            process, _ = await installation.another("behind", listen=f"127.0.0.1:{listens}")
+            await status(tab, "failed", seconds=20)
+            await state(tab, "live", seconds=20)
+            await visit.till.confirm(session)
+            await status(tab, "completed")
+        await end(installation, process)
+
+
+@test()
+async def watch_leaves_connections_to_other_tabs(visit: Visit):
+    """Over HTTP/1.1 a browser has six for all tabs: were each of seven to hold one, the last would not even load."""
+    session = await visit.till.create()
+    async with Site({"/": PAGE}) as site:
+        context = await visit.context()
+        tabs = []
+        for _ in range(7):
+            tab = await visit.page(context)
+            await tab.goto(site.url)
+            await begin(tab, session, visit.till.url)
+            await status(tab, "pending")
+            tabs.append(tab)
+        states = [await tab.evaluate("states[states.length - 1]") for tab in tabs]
+        assert states.count("live") == 3 and states.count("polling") == 4, states
+        await visit.till.confirm(session)
+        for tab in tabs:
+            await status(tab, "completed")
+
+
+@test()
+async def watch_resumes_a_page_from_the_back_forward_cache(visit: Visit):
+    session = await visit.till.create()
+    async with watching(visit, session) as tab:
+        await state(tab, "live")
+        # Playwright keeps that cache switched off; what a page notices of it are these two events.
+        await tab.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
+        await visit.till.confirm(session)
+        assert await versions(tab) == [1]
+        await tab.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+        await status(tab, "completed")
+
+
+@test()
+async def watch_tells_nothing_after_its_end(visit: Visit):
+    session = await visit.till.create()
+    async with watching(visit, session) as tab:
+        await state(tab, "live")
+        await tab.evaluate("watching.close()")
+        await visit.till.confirm(session)
+        assert (await tab.evaluate("watching.refresh()"))["status"] == "completed"
+        assert await versions(tab) == [1]
+
+
+def port(url: str) -> int:
+    return int(url.rsplit(":", 1)[1])
+
+
+async def end(installation, process):
+    import asyncio
+    process.terminate()
+    await asyncio.to_thread(process.wait, 45)
+    installation.ended(process)
