@@ -63,7 +63,11 @@ let package = Package(
         .target(
             name: "Pages",
             dependencies: ["Checkout", "Cryptography", "HTTPMessages"],
-            resources: [.embedInCode("Assets/base.css"), .embedInCode("Assets/watch.js")],
+            resources: [
+                .embedInCode("Assets/base.css"), .embedInCode("Assets/confirm.js"),
+                .embedInCode("Assets/open-checkout.js"),
+                .embedInCode("Assets/till.d.ts"), .embedInCode("Assets/till.js"), .embedInCode("Assets/watch.js"),
+            ],
             swiftSettings: settings),
         library("Payments", ["Checkout", "Cryptography"]),
         library("HTTPServer", ["EventLoop", "HTTPMessages"], settings: loopSettings),

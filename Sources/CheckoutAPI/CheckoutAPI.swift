@@ -34,5 +34,6 @@ package struct CheckoutAPI: Sendable {
         ReviewRoutes(services: services).add(to: &table)
         ProviderPriceRoutes(services: services).add(to: &table)
         ProviderWebhookRoutes(services: services).add(to: &table)
+        ClientFileRoutes(files: assets.clientFiles).add(to: &table)
     }
 }

@@ -5,6 +5,9 @@ package struct EntityTag: Hashable, Sendable, CustomStringConvertible {
 
     package init(version: Int) { description = "\"v\(version)\"" }
 
+    /// Of what changes with the build alone. Hexadecimal digits, or anything else that needs no escaping.
+    package init(hash: String) { description = "\"\(hash)\"" }
+
     /// Whether an If-None-Match names this tag (or `*`): the client has it already, the answer is 304.
     ///
     /// Compared weakly, as RFC 9110 §13.1.2 has it: proxies that compress turn `"v7"` into `W/"v7"`.

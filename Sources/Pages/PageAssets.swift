@@ -7,7 +7,11 @@ package struct PageAssets: Sendable {
     /// `watch(…)`, for scripts that follow a session.
     static let watch = PackageResources.watch_js
 
+    /// What merchants' pages load.
+    package let clientFiles: [ClientFile]
+
     package init() throws(CryptographyError) {
+        clientFiles = try ClientFile.all()
         base = try InlineAsset(file: PackageResources.base_css)
     }
 }

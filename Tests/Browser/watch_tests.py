@@ -1,23 +1,21 @@
-"""`watch`, on a page of a merchant's: it follows a session through whatever becomes of the network."""
+"""`Till.watch`, on a page of a merchant's: it follows a session through whatever becomes of the network."""
 
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from harness import Visit, test
 from merchant import Site, page
 from proxy import Nginx, free_port
 
-WATCH = Path(__file__).parents[2] / "Sources/Pages/Assets/watch.js"
-PAGE = page(f"""<script type="module">
-{WATCH.read_text()}
-window.told = []; window.states = []; window.errors = [];
-window.begin = (id, baseUrl) => {{
-    window.watching = watch(id, {{
-        baseUrl, onStatus: (session) => told.push(session), onConnection: (state) => states.push(state),
-        onError: (error) => errors.push(error.code),
-    }});
-}};
-</script>""")
+def merchants_page(till: str) -> str:
+    return page(f"""<script src="{till}/till.js"></script><script>
+        window.told = []; window.states = []; window.errors = [];
+        const note = {{
+            onStatus: (session) => told.push(session), onConnection: (state) => states.push(state),
+            onError: (error) => errors.push(error.code),
+        }};
+        const begin = (id, baseUrl) => {{ window.watching = Till.watch(id, {{ baseUrl, ...note }}); }};
+    </script>""")
+
 
 # Whatever is asked for while nobody can be reached is said on the console, too.
 NO_NETWORK = r"Failed to load resource: (net::|the server responded with a status of 50)|blocked by CORS policy"
@@ -26,7 +24,7 @@ NO_NETWORK = r"Failed to load resource: (net::|the server responded with a statu
 @asynccontextmanager
 async def watching(visit: Visit, session: dict, base: str | None = None, **options):
     """A tab of a merchant's page that follows the session."""
-    async with Site({"/": PAGE}) as site:
+    async with Site({"/": merchants_page(visit.till.url)}) as site:
         tab = await visit.page(**options)
         await tab.goto(site.url)
         await begin(tab, session, base or visit.till.url)
@@ -34,7 +32,6 @@ async def watching(visit: Visit, session: dict, base: str | None = None, **optio
 
 
 async def begin(tab, session: dict, base: str):
-    await tab.wait_for_function("Boolean(window.begin)")
     await tab.evaluate("([id, base]) => begin(id, base)", [session["id"], base])
 
 
@@ -134,7 +131,7 @@ async def watch_outlives_a_restart_behind_a_proxy(visit: Visit):
 async def watch_leaves_connections_to_other_tabs(visit: Visit):
     """Over HTTP/1.1 a browser has six for all tabs: were each of seven to hold one, the last would not even load."""
     session = await visit.till.create()
-    async with Site({"/": PAGE}) as site:
+    async with Site({"/": merchants_page(visit.till.url)}) as site:
         context = await visit.context()
         tabs = []
         for _ in range(7):

@@ -50,6 +50,27 @@ function claimLock(name) {
     });
 }
 
+/** What an answer that is no success says, as an error; of a proxy's page, that there was one. */
+export async function failureOf(answer) {
+    const body = await answer.json().catch(() => null);
+    const error = new Error(body?.error?.message ?? `The server answered ${answer.status}.`);
+    return Object.assign(error, body?.error, {
+        name: "TillError", status: answer.status, retryAfter: Number(answer.headers.get("Retry-After")) || 0,
+    });
+}
+
+/** What a handler throws is the page's trouble, to be seen there; the session goes on. */
+export function tell(handler, value) {
+    try {
+        return handler?.(value);
+    } catch (error) {
+        setTimeout(() => { throw error; });
+    }
+}
+
+/** Of what is not there, nothing will come; a proxy's 404 during a restart has no code of ours. */
+const isFinal = (error) => error.status === 404 && Boolean(error.code);
+
 export function watch(sessionId, { baseUrl = "", onStatus, onConnection, onError, signal } = {}) {
     const base = new URL(baseUrl || "/", location.href);
     const url = `${base.href.replace(/\/$/, "")}/v1/checkout/${encodeURIComponent(sessionId)}`;
@@ -71,15 +92,6 @@ export function watch(sessionId, { baseUrl = "", onStatus, onConnection, onError
     let graceTimer;
 
     // MARK: Telling
-
-    function tell(handler, value) {
-        try {
-            handler?.(value);
-        } catch (error) {
-            // The page's trouble, to be seen there; the session goes on.
-            setTimeout(() => { throw error; });
-        }
-    }
 
     function take(session) {
         if (isClosed || !(session.version > version)) return;
@@ -122,22 +134,11 @@ export function watch(sessionId, { baseUrl = "", onStatus, onConnection, onError
                 cache: "no-store", credentials: "omit", signal: control.signal,
             });
             if (answer.ok) return await answer.json();
-            throw await failure(answer);
+            throw await failureOf(answer);
         } finally {
             clearTimeout(timer);
             aborted?.removeEventListener("abort", abort);
         }
-    }
-
-    async function failure(answer) {
-        const body = await answer.json().catch(() => null);
-        const error = new Error(body?.error?.message ?? `The server answered ${answer.status}.`);
-        error.status = answer.status;
-        error.code = body?.error?.code;
-        // Of what is not there, nothing will come; a proxy's 404 during a restart has no body of ours.
-        error.isFinal = answer.status === 404 && Boolean(error.code);
-        error.retryAfter = Number(answer.headers.get("Retry-After")) || 0;
-        return error;
     }
 
     async function poll(mayHold, aborted) {
@@ -226,7 +227,7 @@ export function watch(sessionId, { baseUrl = "", onStatus, onConnection, onError
                 if (release && Date.now() >= streamFrom) await stream(aborted);
                 else await poll(Boolean(release), aborted);
             } catch (error) {
-                if (error.isFinal) return fail(error);
+                if (isFinal(error)) return fail(error);
                 if (!aborted.aborted) await recover(error, aborted, release);
             } finally {
                 release?.();

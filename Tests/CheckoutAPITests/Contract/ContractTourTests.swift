@@ -29,7 +29,9 @@ struct ContractTourTests {
 
     @Test func theRoutesAreTheDocumentedOnes() async throws {
         let contract = try #require(try await Contract.published.value)
+        // Pages, and what they load, are for browsers.
         let routes = try await Shop.with { shop in shop.application.routes.map { "\($0.method) \($0.pattern)" } }
+            .filter { $0.contains(" /v1/") || $0.hasSuffix("/webhooks") }
         let documented = contract.operations.filter { !$0.isForMachines }.map(\.name)
         #expect(routes.sorted() == documented.sorted())
         #expect(routes.count > 20)
