@@ -41,7 +41,7 @@ STREAMS ?= 10000
 ROUNDS ?= 20
 STRIDE ?= 1
 
-.PHONY: help setup run test-tools test build lint lint-format format test-sanitized scenarios browser fuzz bench release clean
+.PHONY: help setup run test-tools test build lint lint-format format test-sanitized scenarios browser fuzz bench crowds release clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -89,6 +89,9 @@ fuzz: setup ## the request parser under libFuzzer (FUZZ_SECONDS=60)
 
 bench: setup ## measure against nginx, pgbench, FastAPI and nchan; writes Benchmarks/RESULTS.md
 	@Benchmarks/run $(ARGS)
+
+crowds: setup ## a hundred thousand streams, and a crowd that comes back after a SIGKILL; writes Benchmarks/CROWDS.md
+	@Benchmarks/run --only crowds $(ARGS)
 
 release: setup ## .build/release/till, with the Swift runtime linked in
 	@swift build $(RELEASE_FLAGS)

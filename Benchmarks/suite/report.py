@@ -17,12 +17,12 @@ def show(section: Section):
         print(f"  {name:<55} {median:>18}  {spread:<20} {bar}", flush=True)
 
 
-def write(path, sections, options):
+def write(path, command, sections, options):
     lines = [
         "# Results", "",
-        f"Written by `make bench` on {time.strftime('%d %B %Y', time.gmtime())}: the median of {options.runs} interleaved",
-        "runs, the spread from the slowest to the fastest, and the bar each figure has to reach. Load generator, servers and",
-        "database share the machine's cores.", "",
+        f"Written by `{command}` on {time.strftime('%d %B %Y', time.gmtime())}: the median of {options.runs} interleaved runs,",
+        "or the figure of one, the spread from the slowest to the fastest, and the bar each figure has to reach. Load",
+        "generator, servers and database share the machine's cores.", "",
         *table(["", ""], machine()), ""]
     for section in sections:
         lines += [f"## {section.title}", ""]

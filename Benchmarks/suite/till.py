@@ -1,6 +1,7 @@
 """`till serve` as an operator would run it, on a cluster of the benchmarks' own."""
 
 import os
+import signal
 
 import stock
 from processes import free_port, run
@@ -28,11 +29,15 @@ class Till:
         self._processes = processes
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"
-        environment = {
+        self._environment = {
             **ENVIRONMENT, "DATABASE_URL": cluster.url, "TILL_LISTEN": f"127.0.0.1:{port}",
             "TILL_PUBLIC_URL": self.url, **({"TILL_LOOPS": str(loops)} if loops else {})}
-        self.process = processes.start([PROGRAM, "serve"], "till", environment=environment)
-        processes.wait_until_ready(self.process, f"{self.url}/readyz")
+        self.start()
+
+    def start(self):
+        """Also after it was stopped, at the same address."""
+        self.process = self._processes.start([PROGRAM, "serve"], "till", environment=self._environment)
+        self._processes.wait_until_ready(self.process, f"{self.url}/readyz")
 
     @property
     def pids(self):
@@ -40,6 +45,9 @@ class Till:
 
     def stop(self):
         self._processes.stop(self.process)
+
+    def kill(self):
+        self._processes.stop(self.process, signal.SIGKILL)
 
 
 def migrate(cluster):
