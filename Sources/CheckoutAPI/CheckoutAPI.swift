@@ -35,5 +35,6 @@ package struct CheckoutAPI: Sendable {
         ProviderPriceRoutes(services: services).add(to: &table)
         ProviderWebhookRoutes(services: services).add(to: &table)
         ClientFileRoutes(files: assets.clientFiles).add(to: &table)
+        CheckoutPageRoutes(services: services, assets: assets).add(to: &table)
     }
 }

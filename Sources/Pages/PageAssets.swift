@@ -9,9 +9,21 @@ package struct PageAssets: Sendable {
 
     /// What merchants' pages load.
     package let clientFiles: [ClientFile]
+    let checkoutStyle: InlineAsset
+    let checkoutScript: InlineAsset
 
     package init() throws(CryptographyError) {
         clientFiles = try ClientFile.all()
         base = try InlineAsset(file: PackageResources.base_css)
+        var style = ScriptText()
+        style.append(PackageResources.checkout_css)
+        checkoutStyle = try InlineAsset(style.text)
+        var script = ScriptText()
+        script.append(module: Self.watch)
+        for file in [PackageResources.checkout_js, PackageResources.card_js, PackageResources.frame_js] {
+            script.append(file)
+        }
+        script.append(Array("begin();".utf8))
+        checkoutScript = try InlineAsset(script.text)
     }
 }

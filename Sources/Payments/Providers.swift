@@ -43,11 +43,24 @@ package struct ConnectedProvider: Sendable {
     package let client: ProviderClient
     /// For the provider's own script in the buyer's browser.
     package let publishableKey: String?
+    package let cardEntry: ProviderCardEntry
 
-    package init(_ client: ProviderClient, publishableKey: String?) {
+    package init(
+        _ client: ProviderClient, publishableKey: String?,
+        cardEntry: ProviderCardEntry = .providerScript { $0.minorUnits }
+    ) {
         self.client = client
         self.publishableKey = publishableKey
+        self.cardEntry = cardEntry
     }
+}
+
+/// How buyers' browsers give it their cards.
+package enum ProviderCardEntry: Sendable {
+    /// By its own script; the amount is as it counts, nil when it cannot.
+    case providerScript(amount: @Sendable (Money) -> Int64?)
+    /// By any page, at this address: no real provider allows that, only its double.
+    case simulator(url: String)
 }
 
 /// How a provider's webhooks are checked and read.

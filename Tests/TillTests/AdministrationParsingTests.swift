@@ -22,13 +22,15 @@ import Testing
         let details = OrganizationDetails(
             name: "Acme Ltd", allowedOrigins: ["https://shop.example.com", "http://localhost:3000"],
             stripeAccountID: "acct_1Abc", applicationFeeBasisPoints: 250, lateAfterExpiry: .honour,
-            lateAfterCancel: .refund, pastDueEntitlements: .revoke)
+            lateAfterCancel: .refund, pastDueEntitlements: .revoke,
+            logoURL: "https://cdn.example/l.svg", accentColor: "#2f5bea")
         #expect(
             try act([
                 "org", "create", "--name", "Acme Ltd", "--allow-origin", "HTTPS://Shop.example.com:443/",
                 "--allow-origin=http://localhost:3000", "acme", "--stripe-account", "acct_1Abc",
                 "--application-fee-basis-points", "250", "--late-after-expiry", "honour", "--late-after-cancel=refund",
-                "--past-due-entitlements", "revoke",
+                "--past-due-entitlements", "revoke", "--logo-url",
+                "https://cdn.example/l.svg", "--accent-color", "2F5BEA",
             ]) == .createOrganization(slug: "acme", details))
         #expect(
             try act(["org", "update", "acme", "--stripe-account", "none", "--allow-origin", "none"])

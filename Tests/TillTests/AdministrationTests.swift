@@ -65,7 +65,10 @@ import Testing
             let changed = try await till.json(
                 "org", "update", "acme", "--stripe-account", "acct_1", "--application-fee-basis-points", "250",
                 "--allow-origin", "https://shop.example.com", "--late-after-expiry", "honour",
-                "--past-due-entitlements", "revoke")
+                "--past-due-entitlements", "revoke", "--logo-url", "https://cdn.example/l.svg", "--accent-color",
+                "#0A7A4B")
+            #expect(changed["logoUrl"] as? String == "https://cdn.example/l.svg")
+            #expect(changed["accentColor"] as? String == "#0a7a4b")
             #expect(changed["pastDueEntitlements"] as? String == "revoke")
             #expect(changed["name"] as? String == "Acme Ltd")
             #expect(changed["stripeAccountId"] as? String == "acct_1")

@@ -1,4 +1,7 @@
 extension FailureAdvice {
+    /// All that are known.
+    package static var everyDeclineCode: [String] { byDeclineCode.keys.sorted() }
+
     /// Stripe's decline codes, and those of its error codes that stand in for one, as published. Codes that are not
     /// here, new ones too, read as a plain decline.
     static let byDeclineCode: [String: FailureAdvice] = {

@@ -16,6 +16,9 @@ struct SessionAnswers: Sendable {
         services.body.privateBody(record, SessionSecrets())
     }
 
+    /// For whoever has the session's id.
+    func anybodys(_ record: SessionRecord) -> [UInt8] { services.body.publicBody(record) }
+
     func body(_ record: SessionRecord, for caller: Caller) throws -> [UInt8] {
         switch caller {
         case .secretKey, .clientSecret: try full(record)

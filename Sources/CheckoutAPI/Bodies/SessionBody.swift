@@ -18,6 +18,12 @@ package struct SessionBody: Sendable {
     /// The page on which it is paid.
     package func checkoutURL(_ session: CheckoutSessionID) -> String { links.checkout(session.description) }
 
+    /// The same page for a frame of the merchant's.
+    package func embeddedURL(_ session: CheckoutSessionID) -> String { links.embedded(session.description) }
+
+    /// What a page of ours draws.
+    func pageView(of record: SessionRecord) -> SessionView { view(of: record) }
+
     /// What everybody may see who has the session's id. Stored with each version and served from there.
     package func publicBody(_ record: SessionRecord) -> [UInt8] {
         var json = JSONWriter(capacity: 2048)

@@ -46,12 +46,17 @@ extension APIServices {
     func keyed(
         _ request: HTTPRequest, _ owner: RequestOwner, _ work: (KeyedRequest?) async throws -> HTTPResponse
     ) async throws -> HTTPReply {
-        let keyed = try keyedRequest(request, owner)
+        try await self.keyed(keyedRequest(request, owner), requestID: request.id, work)
+    }
+
+    func keyed(
+        _ keyed: KeyedRequest?, requestID: String, _ work: (KeyedRequest?) async throws -> HTTPResponse
+    ) async throws -> HTTPReply {
         let response: HTTPResponse
         do {
             response = try await work(keyed)
         } catch let error as APIError where error.isFinal {
-            response = .error(error, requestID: request.id)
+            response = .error(error, requestID: requestID)
         } catch is CancellationError where Task.isCancelled {
             // What was begun goes on without the client, and keeps its answer by itself.
             throw CancellationError()
@@ -64,6 +69,11 @@ extension APIServices {
 
     private func keyedRequest(_ request: HTTPRequest, _ owner: RequestOwner) throws -> KeyedRequest? {
         guard let text = try request.head.single("Idempotency-Key") else { return nil }
+        return try keyedRequest(text, request, owner)
+    }
+
+    /// For a key that is not the client's own.
+    func keyedRequest(_ text: String, _ request: HTTPRequest, _ owner: RequestOwner) throws -> KeyedRequest {
         guard let key = IdempotencyKey(text) else { throw APIError.idempotencyKeyInvalid }
         let scope = IdempotencyScope(organizationID: owner.organizationID, livemode: owner.livemode, key: key)
         let fingerprint = try RequestFingerprint.bytes(of: request, user: owner.user)

@@ -16,6 +16,7 @@ struct ConfirmRoute: Sendable {
     }
 
     private func confirm(_ request: HTTPRequest, _ origin: CrossOrigin) async throws -> HTTPReply {
+        try request.refuseCardNumbers()
         let secret = SecretString(request.parameters["clientSecret"] ?? "")
         guard let record = try await Authentication(services).session(clientSecret: secret) else {
             try services.admit(.badCredential, addressOf: request)

@@ -39,6 +39,7 @@ struct CreateRoute: Sendable {
 
     private func create(_ request: HTTPRequest, _ origin: CrossOrigin) async throws -> HTTPReply {
         let caller = try await Authentication(services).caller(of: request, origin)
+        try request.refuseCardNumbers()
         let orderer = try Orderer(caller)
         let order = try OrderRequest(request.fields(), isMerchant: orderer.isMerchant)
         return try await services.keyed(request, RequestOwner(caller)) { keyed in

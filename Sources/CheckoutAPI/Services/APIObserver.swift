@@ -17,4 +17,6 @@ package enum APIEvent: Hashable, Sendable {
     case keyUsesNotNoted(reason: String)
     /// What was answered to an idempotency key, or that it is free again, could not be noted.
     case answerNotKept(reason: String)
+    /// A page could not be drawn; its visitor was told so.
+    case pageFailed(requestID: String, reason: String)
 }

@@ -14,12 +14,17 @@ package struct Organization: Hashable, Sendable {
     package var latePayments: LatePaymentPolicy
     /// For the subscriptions that begin from now on.
     package var entitlements: EntitlementRules
+    /// How it appears on the pages that its buyers see.
+    package var logoURL: String?
+    /// `#rrggbb` in lower case.
+    package var accentColor: String?
     package let createdAt: Timestamp
 
     package init(
         id: OrganizationID, name: String, slug: String, allowedOrigins: [String] = [], stripeAccountID: String? = nil,
         applicationFeeBasisPoints: Int = 0, latePayments: LatePaymentPolicy = .refundAlways,
-        entitlements: EntitlementRules = EntitlementRules(), createdAt: Timestamp
+        entitlements: EntitlementRules = EntitlementRules(), logoURL: String? = nil, accentColor: String? = nil,
+        createdAt: Timestamp
     ) {
         self.id = id
         self.name = name
@@ -29,12 +34,15 @@ package struct Organization: Hashable, Sendable {
         self.applicationFeeBasisPoints = applicationFeeBasisPoints
         self.latePayments = latePayments
         self.entitlements = entitlements
+        self.logoURL = logoURL
+        self.accentColor = accentColor
         self.createdAt = createdAt
     }
 
     static let columns: StaticString = """
         o.id, o.name, o.slug, o.allowed_origins, o.stripe_account_id, o.application_fee_basis_points,
-        o.late_after_expiry, o.late_after_cancel, o.past_due_entitlements, o.created_at
+        o.late_after_expiry, o.late_after_cancel, o.past_due_entitlements, o.logo_url, o.accent_color,
+        o.created_at
         """
 
     init(_ row: borrowing PostgresRow, _ cursor: inout ColumnCursor) throws {
@@ -46,6 +54,8 @@ package struct Organization: Hashable, Sendable {
         applicationFeeBasisPoints = try cursor.next(row)
         latePayments = LatePaymentPolicy(afterExpiry: try cursor.word(row), afterCancel: try cursor.word(row))
         entitlements = EntitlementRules(pastDue: try cursor.word(row))
+        logoURL = try cursor.next(row)
+        accentColor = try cursor.next(row)
         createdAt = try cursor.time(row)
     }
 
@@ -76,14 +86,16 @@ package struct Organizations: Sendable {
         try await pool.execute(
             """
             INSERT INTO organizations (id, name, slug, allowed_origins, stripe_account_id,
-                application_fee_basis_points, late_after_expiry, late_after_cancel, past_due_entitlements, created_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (slug) DO NOTHING
+                application_fee_basis_points, late_after_expiry, late_after_cancel, past_due_entitlements, logo_url,
+                accent_color, created_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (slug) DO NOTHING
             """,
             PostgresParameters(
                 organization.id.stored, organization.name, organization.slug, organization.allowedOrigins,
                 organization.stripeAccountID, Int32(clamping: organization.applicationFeeBasisPoints),
                 organization.latePayments.afterExpiry.rawValue, organization.latePayments.afterCancel.rawValue,
-                organization.entitlements.pastDue.rawValue, organization.createdAt.stored)) > 0
+                organization.entitlements.pastDue.rawValue, organization.logoURL, organization.accentColor,
+                organization.createdAt.stored)) > 0
     }
 
     /// Everything but id and slug; `false` if there is no such organization.
@@ -92,14 +104,14 @@ package struct Organizations: Sendable {
             """
             UPDATE organizations SET name = $2, allowed_origins = $3, stripe_account_id = $4,
                 application_fee_basis_points = $5, late_after_expiry = $6, late_after_cancel = $7,
-                past_due_entitlements = $8
+                past_due_entitlements = $8, logo_url = $9, accent_color = $10
             WHERE id = $1
             """,
             PostgresParameters(
                 organization.id.stored, organization.name, organization.allowedOrigins, organization.stripeAccountID,
                 Int32(clamping: organization.applicationFeeBasisPoints),
                 organization.latePayments.afterExpiry.rawValue, organization.latePayments.afterCancel.rawValue,
-                organization.entitlements.pastDue.rawValue)) > 0
+                organization.entitlements.pastDue.rawValue, organization.logoURL, organization.accentColor)) > 0
     }
 
     /// Coalesced.

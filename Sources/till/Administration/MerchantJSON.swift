@@ -18,6 +18,8 @@ extension Organization {
         json.member("lateAfterExpiry", latePayments.afterExpiry.rawValue)
         json.member("lateAfterCancel", latePayments.afterCancel.rawValue)
         json.member("pastDueEntitlements", entitlements.pastDue.rawValue)
+        if let logoURL { json.member("logoUrl", logoURL) }
+        if let accentColor { json.member("accentColor", accentColor) }
         json.member("createdAt", "\(createdAt)")
         json.endObject()
     }

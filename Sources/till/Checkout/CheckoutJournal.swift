@@ -147,6 +147,9 @@ final class CheckoutJournal: Sendable {
                 self.log.warning("When keys were used last could not be noted", ["reason": .string(reason)])
             case .answerNotKept(let reason):
                 self.log.warning("An idempotent answer could not be kept", ["reason": .string(reason)])
+            case .pageFailed(let requestID, let reason):
+                self.log.log(
+                    .error, "A page could not be drawn", requestID: requestID, fields: ["error": .string(reason)])
             }
         }
     }

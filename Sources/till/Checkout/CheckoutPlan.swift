@@ -49,10 +49,19 @@ struct CheckoutPlan: Sendable {
             let api = StripeAPI.live(stripe, client: client, loop: loop) { journal.tried($0) }
             let provider = StripeProvider(api: api).client
             connected[.init(.stripe, livemode: livemode)] = ConnectedProvider(
-                pacer.map { provider.paced(by: $0) } ?? provider, publishableKey: stripe.publishableKey)
+                pacer.map { provider.paced(by: $0) } ?? provider, publishableKey: stripe.publishableKey,
+                cardEntry: Self.cardEntry(stripe, livemode: livemode))
         }
         let checked = webhooks.map { ProviderWebhooks.stripe($0) { journal.compared($0) } }
         return Providers(connected, webhooks: checked.map { [.stripe: $0] } ?? [:])
+    }
+
+    /// Behind any other address than Stripe's own is a double of it, which takes cards from pages.
+    private static func cardEntry(_ stripe: StripeSettings, livemode: Bool) -> ProviderCardEntry {
+        if livemode || stripe.base == StripeConfiguration().apiBase {
+            return .providerScript { StripeMoney.amount(of: $0) }
+        }
+        return .simulator(url: stripe.base)
     }
 
     /// A secret says that somebody is to send them.

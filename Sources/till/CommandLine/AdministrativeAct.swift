@@ -39,6 +39,10 @@ struct OrganizationDetails: Equatable, Sendable {
     var lateAfterExpiry: LatePaymentPolicy.Answer?
     var lateAfterCancel: LatePaymentPolicy.Answer?
     var pastDueEntitlements: EntitlementRules.PastDue?
+    /// Empty for none.
+    var logoURL: String?
+    /// Empty for the pages' own.
+    var accentColor: String?
 
     func apply(to organization: inout Organization) {
         if let name { organization.name = name }
@@ -49,6 +53,8 @@ struct OrganizationDetails: Equatable, Sendable {
         organization.latePayments = LatePaymentPolicy(
             afterExpiry: lateAfterExpiry ?? late.afterExpiry, afterCancel: lateAfterCancel ?? late.afterCancel)
         if let pastDueEntitlements { organization.entitlements = EntitlementRules(pastDue: pastDueEntitlements) }
+        if let logoURL { organization.logoURL = logoURL.isEmpty ? nil : logoURL }
+        if let accentColor { organization.accentColor = accentColor.isEmpty ? nil : accentColor }
     }
 }
 

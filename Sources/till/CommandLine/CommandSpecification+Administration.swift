@@ -102,5 +102,8 @@ extension CommandSpecification {
         Option(
             name: "--past-due-entitlements", value: "POLICY",
             summary: "Features while a renewal is being collected: keep or revoke; for new subscriptions."),
+        Option(name: "--logo-url", value: "URL", summary: "The logo on the checkout page, or none."),
+        Option(
+            name: "--accent-color", value: "COLOR", summary: "The checkout page's colour, like #2f5bea, or none."),
     ]
 }

@@ -1,6 +1,7 @@
 import Checkout
 import CheckoutAPI
 import CheckoutStore
+import Pages
 
 extension OrganizationDetails {
     init(_ options: ParsedOptions) throws(CommandFailure) {
@@ -30,6 +31,30 @@ extension OrganizationDetails {
                 return rule
             }
         }
+        if let text = options["--logo-url"] {
+            logoURL = try OptionValue.read("--logo-url", text) { text throws(Expectation) in try Self.logo(text) }
+        }
+        if let text = options["--accent-color"] {
+            accentColor = try OptionValue.read("--accent-color", text) { text throws(Expectation) in
+                try Self.accent(text)
+            }
+        }
+    }
+
+    private static func logo(_ text: String) throws(Expectation) -> String {
+        if text == "none" { return "" }
+        guard let logo = LogoURL(text) else {
+            throw Expectation(advice: "give an https address without blanks or quotes, or none")
+        }
+        return logo.text
+    }
+
+    private static func accent(_ text: String) throws(Expectation) -> String {
+        if text == "none" { return "" }
+        guard let color = AccentColor(text.hasPrefix("#") ? text : "#" + text) else {
+            throw Expectation(advice: "give six hexadecimal digits, like #2f5bea, or none")
+        }
+        return color.text
     }
 
     private static func origins(_ texts: [String]) throws(CommandFailure) -> [String]? {
