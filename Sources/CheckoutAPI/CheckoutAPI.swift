@@ -36,5 +36,6 @@ package struct CheckoutAPI: Sendable {
         ProviderWebhookRoutes(services: services).add(to: &table)
         ClientFileRoutes(files: assets.clientFiles).add(to: &table)
         CheckoutPageRoutes(services: services, assets: assets).add(to: &table)
+        DashboardRoutes(services, assets).add(to: &table)
     }
 }

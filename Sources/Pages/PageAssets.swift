@@ -12,6 +12,9 @@ package struct PageAssets: Sendable {
     let checkoutStyle: InlineAsset
     let checkoutScript: InlineAsset
 
+    let dashboardStyle: InlineAsset
+    let dashboardScript: InlineAsset
+
     package init() throws(CryptographyError) {
         clientFiles = try ClientFile.all()
         base = try InlineAsset(file: PackageResources.base_css)
@@ -25,5 +28,7 @@ package struct PageAssets: Sendable {
         }
         script.append(Array("begin();".utf8))
         checkoutScript = try InlineAsset(script.text)
+        dashboardStyle = try InlineAsset(file: PackageResources.dashboard_css)
+        dashboardScript = try InlineAsset(file: PackageResources.dashboard_js)
     }
 }

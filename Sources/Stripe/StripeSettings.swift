@@ -10,14 +10,19 @@ package struct StripeSettings: Sendable {
     /// For the buyer's browser.
     package var publishableKey: String?
     /// Without a slash at the end.
-    package var base = "https://api.stripe.com"
+    package var base = Self.itself
     package var version = Self.pinnedVersion
     /// One try, from the first byte out to the last byte in.
     package var tryTimeout = Duration.seconds(15)
     package var connectTimeout = Duration.seconds(5)
     package var retries = RetryPolicy()
 
+    private static let itself = "https://api.stripe.com"
+
     package init(secretKey: SecretString) { self.secretKey = secretKey }
+
+    /// And not a double of it.
+    package var isStripeItself: Bool { base == Self.itself }
 
     /// Whether the key moves real money; nil when it does not say.
     package var livemode: Bool? {

@@ -51,6 +51,12 @@ package struct Authentication: Sendable {
         }
     }
 
+    /// Whoever has this secret key, however it came.
+    func merchant(secretKey key: SecretString, of request: HTTPRequest) async throws -> MerchantCaller {
+        guard let livemode = key.reveal(SecretKey.livemode(of:)) else { throw refused(request) }
+        return try await merchant(key, livemode: livemode, request)
+    }
+
     /// The session whose client secret this is; nil for anything else. Opening sessions have none yet.
     package func session(clientSecret secret: SecretString) async throws -> SessionRecord? {
         guard

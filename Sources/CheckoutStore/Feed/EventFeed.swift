@@ -14,6 +14,12 @@ package final class EventFeed: Sendable {
         fileprivate let number: Int
     }
 
+    /// Somebody's wish to be told of everything.
+    package struct Watch: Sendable {
+        fileprivate let feed: LoopFeed
+        fileprivate let number: Int
+    }
+
     let origin = FeedOrigin.random()
     private let feeds: [LoopFeed]
     private let listener: PostgresListener?
@@ -77,6 +83,16 @@ package final class EventFeed: Sendable {
         return await waiter.wait(patience)
     }
 
+    /// Told which sessions have changed, whoever's they are, until `unwatch`: for those who look at many at once and read
+    /// what they show for themselves. `onChange` runs on this loop. What was never told is found in the table only.
+    package func watch(_ onChange: @escaping (Set<CheckoutSessionID>) -> Void) -> Watch {
+        let feed = current
+        return Watch(feed: feed, number: feed.watches.add(onChange))
+    }
+
+    /// On the loop of the watch.
+    package func unwatch(_ watch: Watch) { watch.feed.watches.remove(watch.number) }
+
     private var current: LoopFeed {
         guard let feed = feeds.first(where: { $0.loop.isCurrent }) else {
             preconditionFailure("a feed was used on a loop that it does not serve")
@@ -92,11 +108,19 @@ package final class EventFeed: Sendable {
         for feed in feeds {
             if feed.loop === loop {
                 feed.committed(changes)
-            } else if feed.subscriberCount > 0 {
+            } else if feed.hasListeners {
                 // Whoever subscribes after this look finds the changes in the table.
                 feed.loop.execute { feed.committed(changes) }
             }
         }
+    }
+
+    /// New ones that everybody may see at once. Nobody can have subscribed to them.
+    func created(_ sessions: @autoclosure () -> Set<CheckoutSessionID>) {
+        let watched = feeds.filter { $0.watches.count > 0 }
+        guard !watched.isEmpty else { return }
+        let sessions = sessions()
+        for feed in watched { feed.loop.execute { feed.watches.tell(sessions) } }
     }
 
     private func heard(_ event: PostgresListener.Event) {
@@ -105,7 +129,7 @@ package final class EventFeed: Sendable {
             return
         }
         guard bell.origin != origin else { return }
-        for feed in feeds where feed.subscriberCount > 0 { feed.loop.execute { feed.rung(bell.strokes) } }
+        for feed in feeds where feed.hasListeners { feed.loop.execute { feed.rung(bell.strokes) } }
     }
 }
 

@@ -35,6 +35,7 @@ final class LoopFeed: @unchecked Sendable {
     private var isStopped = false
     private var pollFailureCount = 0
     private let count = Locked(0)
+    let watches = FeedWatches()
 
     init(_ pool: PostgresPool, pollInterval: Duration) {
         self.pool = pool
@@ -47,6 +48,9 @@ final class LoopFeed: @unchecked Sendable {
 
     /// From any thread.
     var subscriberCount: Int { count.withLock { $0 } }
+
+    /// From any thread.
+    var hasListeners: Bool { subscriberCount > 0 || watches.count > 0 }
 
     /// Reads that failed so far; each was repeated.
     var failureCount: Int { reads.failureCount + pollFailureCount }
@@ -85,6 +89,7 @@ final class LoopFeed: @unchecked Sendable {
     /// This process committed these.
     func committed(_ changes: [SessionChange]) {
         loop.preconditionCurrent()
+        watches.tell(Set(changes.map(\.sessionID)))
         guard !topics.isEmpty else { return }
         for change in changes { announce(change.sessionID, change.version, change) }
     }
@@ -92,6 +97,7 @@ final class LoopFeed: @unchecked Sendable {
     /// Another process did.
     func rung(_ strokes: [FeedBell.Stroke]) {
         loop.preconditionCurrent()
+        watches.tell(Set(strokes.map(\.sessionID)))
         for stroke in strokes { announce(stroke.sessionID, stroke.version, nil) }
     }
 

@@ -82,6 +82,14 @@ package struct APIKeys: Sendable {
         return (found.0, found.1)
     }
 
+    /// The same by the key's handle, for whoever has shown the key before.
+    package func find(_ id: APIKeyID) async throws -> (key: APIKey, organization: Organization)? {
+        try await pool.first(Self.byID, PostgresParameters(id.stored)) { row in
+            var cursor = ColumnCursor()
+            return (key: try APIKey(row, &cursor), organization: try Organization(row, &cursor))
+        }
+    }
+
     package func all(of organization: OrganizationID) async throws -> [APIKey] {
         try await pool.query(Self.ofOrganization, PostgresParameters(organization.stored)) { row in
             var cursor = ColumnCursor()
@@ -103,6 +111,13 @@ package struct APIKeys: Sendable {
             PostgresParameters(ids.sorted().map(\.stored), time.stored))
     }
 
+    private static let byID = PostgresStatement(joining: [
+        "SELECT", APIKey.columns, ",", Organization.columns,
+        """
+        FROM api_keys k JOIN organizations o ON o.id = k.organization_id
+        WHERE k.id = $1 AND k.revoked_at IS NULL
+        """,
+    ])
     private static let ofOrganization = PostgresStatement(joining: [
         "SELECT", APIKey.columns, "FROM api_keys k WHERE k.organization_id = $1 ORDER BY k.created_at, k.id",
     ])

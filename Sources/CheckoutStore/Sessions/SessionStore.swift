@@ -67,6 +67,7 @@ package final class SessionStore: @unchecked Sendable {
                 try await batch.run(writes, in: transaction)
                 return LoopBound(batch.outcomes, on: loop)
             }
+            feed?.created(Self.visible(outcomes.value.map(\.outcome)))
             for (write, outcome) in outcomes.value { write.finish(.success(outcome)) }
         } catch let error as PostgresError {
             if writes.count == 1, writes[0].isInDoubt, case .uniqueViolation("checkout_sessions_pkey") = error.kind {
@@ -75,6 +76,12 @@ package final class SessionStore: @unchecked Sendable {
             if !error.certainlyDidNotCommit { for write in writes { write.isInDoubt = true } }
             throw error
         }
+    }
+
+    private static func visible(_ outcomes: [CreateOutcome]) -> Set<CheckoutSessionID> {
+        var sessions: Set<CheckoutSessionID> = []
+        for case .created(let record, _) in outcomes where record.state.version > 0 { sessions.insert(record.id) }
+        return sessions
     }
 
     // MARK: Transitions

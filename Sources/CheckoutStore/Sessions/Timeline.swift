@@ -49,8 +49,11 @@ extension SessionStore {
         ) { row in try TimelineEntry(told: row) }
         let happened = try await pool.query(
             """
-            SELECT at, kind, sequence, version, is_visible, attempt, detail FROM session_events
-            WHERE session_id = $1 ORDER BY sequence LIMIT 10000
+            SELECT at, kind, sequence, version, is_visible, attempt,
+                -- Why a payment was declined stands in what everybody was told.
+                coalesce(detail, CASE WHEN kind = 'payment_failed' THEN
+                    coalesce(body::jsonb #>> '{failure,declineCode}', body::jsonb #>> '{failure,code}') END)
+            FROM session_events WHERE session_id = $1 ORDER BY sequence LIMIT 10000
             """, PostgresParameters(session.stored)
         ) { row in
             var cursor = ColumnCursor()

@@ -10,10 +10,11 @@ package struct StoredProviderEvent: Hashable, Sendable {
     package let nextTryAt: Timestamp?
     package let lastError: String?
     package let sessionID: CheckoutSessionID?
+    package let subscriptionID: SubscriptionID?
 
     static let columns: StaticString = """
         e.id, e.provider, e.event_id, e.livemode, e.account_id, e.type, e.created_at, e.received_at, e.payload,
-        e.intent_id, e.state, e.tries, e.next_try_at, e.last_error, e.session_id
+        e.intent_id, e.state, e.tries, e.next_try_at, e.last_error, e.session_id, e.subscription_id
         """
 
     init(_ row: borrowing PostgresRow) throws {
@@ -28,6 +29,7 @@ package struct StoredProviderEvent: Hashable, Sendable {
         nextTryAt = try cursor.optionalTime(row)
         lastError = try cursor.next(row)
         sessionID = try cursor.optionalID(row)
+        subscriptionID = try cursor.optionalID(row)
     }
 }
 

@@ -50,6 +50,20 @@ package struct Reviews: Sendable {
         return try await pool.first(statement, timeout: patience) { row in try row.decode(0) } ?? 0
     }
 
+    /// How many of a scope wait for somebody; counting stops at the bound.
+    package func openCount(in scope: ReviewScope, upTo bound: Int) async throws -> Int {
+        try await pool.first(
+            Self.openOfScope, PostgresParameters(scope.organizationID?.stored, scope.livemode, bound)
+        ) { row in try row.decode(0) } ?? 0
+    }
+
+    /// Those of one session of that scope, newest first.
+    package func list(_ scope: ReviewScope, of session: CheckoutSessionID) async throws -> [Review] {
+        try await pool.query(
+            Self.listOfSession, PostgresParameters(scope.organizationID?.stored, scope.livemode, session.stored)
+        ) { row in try Review(row) }
+    }
+
     /// The review as it stands then: the first who resolves it says how. Nil when there is none in that scope.
     package func resolve(
         _ id: ReviewID, in scope: ReviewScope, note: String? = nil, at time: Timestamp
@@ -82,6 +96,19 @@ package struct Reviews: Sendable {
     private static let listOfOrganization = PostgresStatement(joining: [
         "SELECT", Review.livemode, ",", Review.columns,
         "FROM reviews r WHERE r.organization_id = $1 AND ($2::boolean IS NULL OR", Review.livemode, "= $2)", place,
+    ])
+    private static let openOfScope = PostgresStatement(joining: [
+        """
+        SELECT count(*) FROM (SELECT FROM reviews r
+            WHERE r.resolved_at IS NULL AND ($1::uuid IS NULL OR r.organization_id = $1) AND ($2::boolean IS NULL OR
+        """, Review.livemode, "= $2) LIMIT $3) AS open",
+    ])
+    private static let listOfSession = PostgresStatement(joining: [
+        "SELECT", Review.livemode, ",", Review.columns,
+        """
+        FROM reviews r WHERE r.session_id = $3 AND ($1::uuid IS NULL OR r.organization_id = $1)
+            AND ($2::boolean IS NULL OR
+        """, Review.livemode, "= $2) ORDER BY r.created_at DESC, r.id DESC LIMIT 100",
     ])
     private static let place: StaticString = """
         AND ($3::boolean IS NULL OR (r.resolved_at IS NULL) = $3) AND (r.created_at, r.id) < ($4, $5)

@@ -33,22 +33,15 @@ extension Merchants {
     }
 
     func replayEvent(_ reference: String) async throws -> AdministrationReport {
-        var found: StoredProviderEvent?
-        if let id = ProviderEventID(reference) {
-            found = try await events.find(id)
-        } else {
-            for provider in PaymentProvider.allCases where found == nil {
-                found = try await events.find(provider, eventID: reference)
-            }
-        }
-        guard let found else {
-            throw CommandFailure(.refused, "There is no event “\(reference)”: settled ones are kept for a while only.")
-        }
-        guard try await events.replay(found.event.id, at: now) else {
+        switch try await events.replay(reference, in: .installation, at: now) {
+        case .replayed(let event): return AdministrationReport(replayed: event)
+        case .applied(let found):
             throw CommandFailure(
                 .refused, "\(found.event.eventID) was applied: there is nothing left of it to be done.")
+        case .notFound:
+            throw CommandFailure(
+                .refused, "There is no event “\(reference)”: settled ones are kept for a while only.")
         }
-        return AdministrationReport(replayed: found)
     }
 
     private static func noReview(_ id: ReviewID) -> CommandFailure {

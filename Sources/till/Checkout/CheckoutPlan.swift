@@ -24,6 +24,7 @@ struct CheckoutPlan: Sendable {
         }
         var settings = APISettings(publicURL: publicURL)
         if configuration.unlimitedRates { settings.rates = .unlimited }
+        settings.hasProviderPages = configuration.stripe.settings?.isStripeItself ?? false
         self.settings = settings
         let said = configuration.stripe
         stripe = said.settings
