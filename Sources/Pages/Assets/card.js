@@ -39,7 +39,8 @@ function grouped(digits) {
 
 /** `7` is July, `1` may become December. */
 function expiryText(text) {
-    let digits = digitsOf(text);
+    const parts = /^\s*(\d{1,2})\s*[/.-]\s*(\d*)/.exec(text);
+    let digits = parts ? parts[1].padStart(2, "0") + parts[2] : digitsOf(text);
     if (/^[2-9]/.test(digits)) digits = "0" + digits;
     // A year in full, as password managers fill it in.
     if (digits.length === 6 && digits.slice(2, 4) === "20") digits = digits.slice(0, 2) + digits.slice(4);

@@ -6,7 +6,8 @@ const words = config.words;
 const page = document.querySelector(".checkout");
 const form = document.getElementById("pay");
 const say = (text) => { document.getElementById("announcements").textContent = text; };
-const openedAt = performance.now();
+// By the wall clock, since others stand still while a computer sleeps.
+const openedAt = Date.now();
 
 let session = config.session;
 let isBusy = false;
@@ -120,7 +121,7 @@ function toBank() {
 // Time.
 
 function secondsLeft() {
-    const now = Date.parse(config.now) + (performance.now() - openedAt);
+    const now = Date.parse(config.now) + (Date.now() - openedAt);
     return Math.floor((Date.parse(session.expiresAt) - now) / 1000);
 }
 
@@ -236,6 +237,14 @@ function complain(problem) {
     }
     if (!(problem instanceof Problem)) refresh();
     show();
+    if (!field) bringIntoView(document.getElementById("failure"));
+}
+
+/** On a small screen the button is far below what it has to tell. */
+function bringIntoView(notice) {
+    if (!notice || notice.hidden) return;
+    const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    notice.scrollIntoView({ block: "center", behavior: isCalm ? "auto" : "smooth" });
 }
 
 /** What a confirm was answered with. */
@@ -246,10 +255,12 @@ async function settle({ status, body }) {
     take(error ? error.details?.session : body);
     if (!error) {
         if (panelOf(session) === "action") toBank();
-        show();
-        return;
+        return show();
     }
-    if (error.details?.session) return show();
+    if (error.details?.session) {
+        show();
+        return bringIntoView(document.getElementById("failure"));
+    }
     // How it ended is not known yet: the page follows it, and so does the server.
     if (status === 504) {
         refresh();

@@ -60,6 +60,8 @@ function configure(wanted) {
 function joinParent() {
     if (!isFramed) return;
     addEventListener("message", heard);
+    // The page around does not hear the keys of this one.
+    addEventListener("keydown", ({ key }) => { if (key === "Escape" && !isBusy) tellParent("CHECKOUT_CLOSE", {}); });
     window.parent.postMessage({ type: "CHECKOUT_READY", payload: {} }, "*");
     new ResizeObserver(reportHeight).observe(page);
 }

@@ -8,6 +8,11 @@ package struct AccentColor: Hashable, Sendable {
         self.color = color
     }
 
+    /// That of `base.css`.
+    static let standard = AccentColor(RGB(0x2F, 0x5B, 0xEA))
+
+    private init(_ color: RGB) { self.color = color }
+
     /// In lower case.
     package var text: String { color.text }
 

@@ -1,3 +1,6 @@
+import Cryptography
+import HTTPMessages
+
 /// How a merchant appears on pages.
 package struct Brand: Hashable, Sendable {
     package var name: String
@@ -12,6 +15,17 @@ package struct Brand: Hashable, Sendable {
 
     /// What stands where there is no logo.
     var initial: String { name.first.map { String($0).uppercased() } ?? "·" }
+
+    /// What stands in the browser's tab, as an address that holds it all: the initial, on the merchant's colour.
+    var icon: String {
+        let shades = (accent ?? .standard).light
+        let drawing: HTML = """
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" \
+            fill="\(shades.accent.text)"/><text x="16" y="22.5" text-anchor="middle" font-family="system-ui,sans-serif" \
+            font-size="18" font-weight="700" fill="\(shades.onAccent.text)">\(initial)</text></svg>
+            """
+        return "data:image/svg+xml;base64," + Base64.encode(Array(drawing.text.utf8))
+    }
 }
 
 /// Where a merchant's logo is: an encrypted address, whose origin pages may then load images from.

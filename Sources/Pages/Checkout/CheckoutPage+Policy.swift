@@ -6,7 +6,8 @@ extension CheckoutPage {
         var policy = ContentSecurityPolicy()
         policy.connections = ["'self'"]
         policy.ancestors = frameAncestors
-        if let logo = brand.logo { policy.images = [logo.origin] }
+        // The icon in the tab is part of the page.
+        policy.images = ["data:"] + (brand.logo.map { [$0.origin] } ?? [])
         switch entry {
         case .notNeeded, .unavailable: break
         case .simulator(let url, _, _): policy.connections.append(url)

@@ -61,9 +61,11 @@ package struct CheckoutPage: Sendable {
 
     private var title: String { "\(summary.headline) · \(brand.name)" }
 
+    private var head: HTML { "<link rel=\"icon\" href=\"\(brand.icon)\">\n\(refresh)" }
+
     /// Without a script nobody would be taken back.
-    private var head: HTML {
-        guard panel == .completed, place == .window, let url = session.successURL else { return "" }
+    private var refresh: HTML? {
+        guard panel == .completed, place == .window, let url = session.successURL else { return nil }
         return "<noscript><meta http-equiv=\"refresh\" content=\"2; url=\(url)\"></noscript>\n"
     }
 
