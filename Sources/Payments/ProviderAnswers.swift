@@ -48,18 +48,21 @@ package struct ProviderFailure: Error, Hashable, Sendable {
     package let requestID: String?
     /// The provider's own word for what is wrong, where it has one.
     package let code: String?
+    /// When it refuses because the payment method cannot pay.
+    package let decline: Decline?
     /// For the log; no secrets, and nothing of the buyer.
     package let detail: String
 
     package init(
         kind: Kind, mayHaveActed: Bool, retryAfter: Duration? = nil, requestID: String? = nil, code: String? = nil,
-        detail: String
+        decline: Decline? = nil, detail: String
     ) {
         self.kind = kind
         self.mayHaveActed = mayHaveActed
         self.retryAfter = retryAfter
         self.requestID = requestID
         self.code = code
+        self.decline = decline
         self.detail = detail
     }
 }

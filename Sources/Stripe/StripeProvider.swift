@@ -47,6 +47,7 @@ extension ProviderFailure {
             kind: kind, mayHaveActed: failure.effect != .none && failure.effect != .told,
             retryAfter: problem.retryAfter,
             requestID: problem.requestID, code: problem.code,
+            decline: problem.kind == .card ? Decline(stripeError: problem.error) : nil,
             detail: "\(problem.status) \(problem.kind) \(problem.detail)")
     }
 }

@@ -162,7 +162,7 @@ struct SessionRun {
         case .refund(let key, let amount, _):
             let order = RefundOrder(intent: intent, key: key, amount: amount, sessionID: terms.sessionID)
             if let answer = try? await stripe.refund(order) { commit(machine.refundAnswered(answer, at: now)) }
-        case .fulfil: break
+        case .fulfil, .changeSubscription, .lookUpChange: break
         }
     }
 

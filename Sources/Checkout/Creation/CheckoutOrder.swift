@@ -15,6 +15,8 @@ package struct CheckoutOrder: Hashable, Sendable {
     /// Instead of the price's own.
     package var trialDays: Int?
     package var existingSubscriptionID: SubscriptionID?
+    /// When that one runs, and is to be changed.
+    package var change: PlanChange?
     package var provider = PaymentProvider.stripe
     package var lifetimeSeconds: Int?
 

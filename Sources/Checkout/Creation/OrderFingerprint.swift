@@ -4,6 +4,8 @@ package enum OrderUser: Hashable, Sendable {
     case tokenUser(String)
     case externalID(String)
     case email(String)
+    /// Whoever has the subscription that is to be changed.
+    case subscription(SubscriptionID)
 
     /// The token decides, since its bearer may write anything into the rest. `nil` for an order that names nobody: two
     /// of those may be two buyers, who must never share a session.
@@ -24,13 +26,15 @@ package enum OrderUser: Hashable, Sendable {
 package struct OrderFingerprint: Hashable, Sendable {
     package let bytes: [UInt8]
 
-    package init(_ terms: SessionTerms, user: OrderUser, organization: UniqueID) {
+    /// What a change costs moves by the second: it counts for nothing here, and what it rests on does instead.
+    package init(_ terms: SessionTerms, change: PlanChange? = nil, user: OrderUser, organization: UniqueID) {
         var canonical = CanonicalBytes()
         canonical.add(organization.bytes)
         switch user {
         case .tokenUser(let text): canonical.add("token", text)
         case .externalID(let text): canonical.add("external", text)
         case .email(let text): canonical.add("email", text)
+        case .subscription(let id): canonical.add("subscription", id.description)
         }
         canonical.add(terms.merchant.livemode ? "live" : "test", terms.provider.rawValue)
         canonical.add(terms.priceID?.description, terms.couponCode, terms.existingSubscriptionID?.description)
@@ -38,7 +42,7 @@ package struct OrderFingerprint: Hashable, Sendable {
         canonical.add(quote.amount.currency.code, quote.mode.rawValue, terms.presentation.rawValue)
         let numbers =
             [
-                quote.amount, quote.discount, quote.tax, quote.due,
+                quote.amount, quote.discount, quote.tax, change == nil ? quote.due : .zero(quote.due.currency),
             ].map(\.minorUnits) + [terms.quantity, Int64(terms.trialDays)]
         for number in numbers { canonical.add(String(number)) }
         canonical.add(String((terms.expiresAt - terms.createdAt).components.seconds))
@@ -46,6 +50,9 @@ package struct OrderFingerprint: Hashable, Sendable {
         canonical.add(customer.email, customer.name, customer.externalID, customer.taxID)
         canonical.add(terms.successURL?.text, terms.cancelURL?.text)
         for (key, value) in terms.metadata.values.sorted(by: { $0.key < $1.key }) { canonical.add(key, value) }
+        if let basis = change?.basis {
+            canonical.add(basis.priceID.description, String(basis.quantity), basis.periodStart?.description)
+        }
         bytes = canonical.bytes
     }
 }

@@ -36,6 +36,12 @@ package struct Quote: Hashable, Sendable {
         due = mode == .standard ? total : .zero(currency)
     }
 
+    /// Of a change, whose provider has worked out what is due.
+    init(changing change: PlanChange, to unitAmount: Money, quantity: Int64) throws(OrderProblem) {
+        let whole = try Quote(unitAmount: unitAmount, quantity: quantity, discount: nil, tax: nil, trialDays: 0)
+        self.init(amount: whole.amount, discount: whole.discount, tax: whole.tax, due: change.due, mode: .change)
+    }
+
     /// As it was stored.
     package init(amount: Money, discount: Money, tax: Money, due: Money, mode: CheckoutMode) {
         self.amount = amount

@@ -38,10 +38,8 @@ extension SessionTerms {
         let lifetime = order.lifetimeSeconds ?? CheckoutLimits.defaultLifetimeSeconds
         try Self.check(lifetime, in: CheckoutLimits.lifetimeSeconds, "expiresIn")
         let price = try Self.price(of: order)
-        trialDays = try Self.trialDays(of: order, price)
-        quote = try Quote(
-            unitAmount: order.item.unitAmount, quantity: order.quantity, discount: order.discount, tax: order.tax,
-            trialDays: trialDays)
+        trialDays = try order.change == nil ? Self.trialDays(of: order, price) : 0
+        quote = try Self.quote(of: order, trialDays: trialDays)
         couponCode = try checkedText(order.couponCode, "couponCode", CheckoutLimits.couponCodeCharacterCount)
         customer = try order.customer.checked()
         successURL = try Self.template(order.successURL, "successUrl", merchant)
@@ -53,7 +51,7 @@ extension SessionTerms {
         productID = price?.productID
         quantity = order.quantity
         existingSubscriptionID = order.existingSubscriptionID
-        startsSubscription = price?.isSubscription ?? false
+        startsSubscription = order.change == nil && price?.isSubscription ?? false
         grantsEntitlements = price?.grantsFeatures ?? false
         metadata = order.metadata
         presentation = order.presentation
@@ -63,8 +61,19 @@ extension SessionTerms {
 
     private static func price(of order: CheckoutOrder) throws(OrderProblem) -> Price? {
         guard case .price(let price) = order.item else { return nil }
-        guard price.isActive else { throw OrderProblem("priceId", .archived) }
+        // Who has a price may have more or less of it when it is sold no more.
+        let isKept = order.change?.basis.priceID == price.id
+        guard price.isActive || isKept else { throw OrderProblem("priceId", .archived) }
         return price
+    }
+
+    private static func quote(of order: CheckoutOrder, trialDays: Int) throws(OrderProblem) -> Quote {
+        if let change = order.change {
+            return try Quote(changing: change, to: order.item.unitAmount, quantity: order.quantity)
+        }
+        return try Quote(
+            unitAmount: order.item.unitAmount, quantity: order.quantity, discount: order.discount, tax: order.tax,
+            trialDays: trialDays)
     }
 
     private static func trialDays(of order: CheckoutOrder, _ price: Price?) throws(OrderProblem) -> Int {

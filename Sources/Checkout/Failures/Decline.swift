@@ -31,6 +31,8 @@ package enum FailureCode: String, Hashable, Sendable, Codable, CaseIterable {
     case trialUsed = "trial_used"
     /// Paid for what can never be given; the payment goes back.
     case notFulfilled = "not_fulfilled"
+    /// The provider does not make this change of a subscription.
+    case changeRefused = "change_refused"
 }
 
 /// What went wrong with a session's last attempt. Its words for the buyer follow from its codes.

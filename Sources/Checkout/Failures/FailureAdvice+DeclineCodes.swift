@@ -47,7 +47,10 @@ extension FailureAdvice {
         ),
         (
             FailureAdvice("The bank asks the card's owner to approve this payment.", .approveAtBank),
-            "authentication_not_handled authentication_required mobile_device_authentication_required approve_with_id"
+            """
+            authentication_not_handled authentication_required mobile_device_authentication_required approve_with_id
+            subscription_payment_intent_requires_action
+            """
         ),
         (
             FailureAdvice("This card does not support this kind of purchase.", .useAnotherCard),

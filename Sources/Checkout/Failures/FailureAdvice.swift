@@ -31,6 +31,9 @@ extension SessionFailure {
             FailureAdvice("There is a subscription to this already. What was paid twice is refunded.", .contactMerchant)
         case .trialUsed:
             FailureAdvice("The trial of this has been used already. Nothing was charged.", .startAgain)
+        case .changeRefused:
+            FailureAdvice(
+                "The change was not accepted. Nothing was charged, and nothing has changed.", .contactMerchant)
         case .notFulfilled:
             FailureAdvice("What was bought cannot be provided, so the payment is being refunded.", .contactMerchant)
         }

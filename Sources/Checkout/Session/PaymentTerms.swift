@@ -33,7 +33,10 @@ package struct PaymentTerms: Hashable, Sendable {
     /// The amount an intent's reports must carry: none for an intent that only sets up a payment method.
     package var expectedAmount: Money? { mode == .standard ? due : nil }
 
-    package var needsIntent: Bool { mode != .free }
+    package var needsIntent: Bool { mode == .standard || mode == .trial }
+
+    /// Whether confirming it changes a subscription that runs: its attempts are calls for that, and not payments.
+    package var changesSubscription: Bool { mode == .change }
 }
 
 /// What becomes of money that arrives after a session ended: declared beforehand, never decided on the spot.

@@ -8,6 +8,11 @@ package enum SessionEffect: Hashable, Sendable {
     case cancelIntent
     case lookUpIntent(LookUpTicket)
     case refund(key: ProviderKey, amount: Money, reason: RefundReason)
+    /// Has the subscription changed. The subscription's own call for it is put on record in the transition's transaction,
+    /// and made after it.
+    case changeSubscription(attempt: Int)
+    /// Looks up what became of that.
+    case lookUpChange(attempt: Int)
     /// Customer, subscription and entitlements: in the transition's own transaction, not after it.
     case fulfil
 }

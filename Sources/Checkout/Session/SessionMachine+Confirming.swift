@@ -6,6 +6,7 @@ extension SessionMachine {
     ) throws(ConfirmRefusal) -> Transition {
         try refuseConfirmIfOver(at: time)
         if let obstacle, state.unresolvedAttempt == nil { throw .cannotStart(obstacle) }
+        if terms.changesSubscription { return changeStarted(at: time) }
         var step = step(at: time)
         guard terms.needsIntent else {
             step.complete(terms, paidBy: nil)
@@ -93,7 +94,9 @@ extension Step {
         state.checkCount = 0
         state.checkAt = at + CheckPace.callDeadline
         attemptChanges.append(.started(attempt))
-        effects.append(attempt.confirmation(of: terms.sessionID))
+        effects.append(
+            terms.changesSubscription
+                ? .changeSubscription(attempt: attempt.number) : attempt.confirmation(of: terms.sessionID))
         happened(.attemptStarted, attempt: attempt.number)
     }
 

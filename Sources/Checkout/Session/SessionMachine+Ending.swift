@@ -8,7 +8,7 @@ extension SessionMachine {
         case .canceled: return unchanged(at: time)
         case .pending, .processing, .failed: break
         }
-        if let running = state.unresolvedAttempt, running.outcome == .started || running.outcome == .processing {
+        if let running = state.unresolvedAttempt, terms.changesSubscription || running.outcome.cannotBeStopped {
             throw .attemptInProgress(running.number)
         }
         if state.ending == .expiry || time >= terms.expiresAt { throw .expired }
@@ -32,11 +32,6 @@ extension SessionMachine {
     }
 
     private func begin(_ reason: SessionState.Ending, _ step: inout Step) -> Transition {
-        guard terms.needsIntent else {
-            step.end(as: reason == .expiry ? .expired : .canceled)
-            step.happened(reason == .expiry ? .expired : .canceled)
-            return step.finish()
-        }
         step.state.ending = reason
         step.state.checkCount = 0
         step.takeUpWork()
@@ -62,6 +57,11 @@ extension SessionMachine {
         step.refund(terms)
         return step.finish()
     }
+}
+
+extension AttemptOutcome {
+    /// Whether the money may be on its way at this moment.
+    fileprivate var cannotBeStopped: Bool { self == .started || self == .processing }
 }
 
 extension Step {

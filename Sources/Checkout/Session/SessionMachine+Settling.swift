@@ -44,8 +44,8 @@ extension SessionMachine {
             step.state.failure = SessionFailure(.latePaymentRefunded, attempt: report.attempt)
             step.happened(.latePaymentRefundOwed, attempt: report.attempt)
             step.refund(terms)
-        case (.refund, .free), (.refund, .trial):
-            // A payment method was set up, no money moved.
+        case (.refund, .free), (.refund, .trial), (.refund, .change):
+            // No money moved by an intent of ours.
             return noted(.reportIgnored, attempt: report.attempt, at: time)
         }
         return step.finish()
@@ -87,9 +87,10 @@ extension Step {
         state.completedAt = at
         state.failure = nil
         if terms.mode == .standard { state.fulfilment.paidAt = at }
-        if terms.startsSubscription { state.fulfilment.subscribedAt = at }
+        if terms.startsSubscription || terms.changesSubscription { state.fulfilment.subscribedAt = at }
         if terms.grantsEntitlements { state.fulfilment.entitledAt = at }
-        effects.append(.fulfil)
+        // What a change brings has come with it, to the subscription.
+        if !terms.changesSubscription { effects.append(.fulfil) }
         happened(.completed, attempt: state.paidAttempt)
     }
 

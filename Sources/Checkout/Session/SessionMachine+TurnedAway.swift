@@ -11,6 +11,8 @@ extension SessionMachine {
         case .paymentMethodRequired: noted(.confirmTurnedAway, detail: "payment_method_required", at: time)
         case .cannotStart(let refusal):
             noted(.confirmTurnedAway, detail: FailureCode(refusal).rawValue, at: time)
+        case .cannotChange(let refusal):
+            noted(.confirmTurnedAway, detail: "change: \(refusal.word)", at: time)
         }
     }
 

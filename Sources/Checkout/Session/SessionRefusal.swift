@@ -11,6 +11,8 @@ package enum ConfirmRefusal: Error, Hashable, Sendable {
     case paymentMethodRequired
     /// Nothing could be given for the payment. Nothing was asked of the provider.
     case cannotStart(StartRefusal)
+    /// The subscription cannot be changed, or not for what was shown. Nothing was asked of the provider.
+    case cannotChange(SubscriptionRefusal)
 }
 
 /// Why a session cannot be canceled.

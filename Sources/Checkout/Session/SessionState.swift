@@ -57,7 +57,9 @@ extension SessionState {
         switch unresolvedAttempt?.outcome {
         case .requiresAction: return .requiresAction
         case .some: return .processing
-        case nil: return intentAwaitsConfirmation ? .requiresConfirmation : .requiresPaymentMethod
+        // A change is paid for with the subscription's own method.
+        case nil:
+            return intentAwaitsConfirmation || mode == .change ? .requiresConfirmation : .requiresPaymentMethod
         }
     }
 }

@@ -37,4 +37,6 @@ package enum CheckoutMode: String, Hashable, Sendable, Codable, CaseIterable {
     case free
     /// A payment method for later, and no payment now.
     case trial
+    /// Another price, or quantity, of a subscription that runs: its provider bills what that costs.
+    case change
 }

@@ -12,16 +12,19 @@ extension Step {
         state.checkCount += 1
     }
 
-    /// Asks the provider how things stand.
+    /// Asks the provider how things stand. A change is the subscription's to ask about: what came of it stands here.
     mutating func lookUp() {
+        if terms.changesSubscription { return lookUpChange() }
         let outcome = state.unresolvedAttempt?.outcome
         scheduleCheck(isPatient: outcome == .requiresAction || outcome == .processing)
         state.checkedAt = at
         effects.append(.lookUpIntent(LookUpTicket(state, askedAt: at)))
     }
 
-    /// Asks the provider to end it. Nobody is told before the provider has agreed.
+    /// Asks the provider to end it. Nobody is told before the provider has agreed; where it holds nothing, there is nobody
+    /// to ask.
     mutating func cancelIntent() {
+        guard terms.needsIntent else { return endUnlessUnderWay() }
         scheduleCheck(isPatient: false)
         state.checkedAt = at
         effects.append(.cancelIntent)

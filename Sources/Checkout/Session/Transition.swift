@@ -14,7 +14,7 @@ package struct Transition: Hashable, Sendable {
 /// forget to count a version, or count one for nothing.
 struct Step {
     private let before: SessionState
-    private let terms: PaymentTerms
+    let terms: PaymentTerms
     private var kind: SessionEvent.Kind?
     private var attempt: Int?
     private var detail: String?

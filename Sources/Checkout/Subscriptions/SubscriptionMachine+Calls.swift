@@ -5,8 +5,8 @@ package enum SubscriptionAnswer: Hashable, Sendable {
     case reported(SubscriptionReport)
     /// The session's machine has it, and refunds.
     case refundHandedOver
-    /// It will never be done.
-    case refused(reason: String)
+    /// It will never be done; for want of money, when there is a decline.
+    case refused(reason: String, Decline? = nil)
     /// The provider provably never acted on it.
     case notSent
     /// Timed out, cut off, or answered with the provider's own error.
@@ -37,8 +37,8 @@ extension SubscriptionMachine {
         case (.refundHandedOver, .refund):
             step.state.owed = nil
             step.happened(.refundHandedOver)
-        case (.refused(let reason), _):
-            step.refuse(owed, reason)
+        case (.refused(let reason, let decline), _):
+            step.refuse(owed, reason, decline)
         case (.notSent, _):
             // Whoever asked is told that nothing was done, and may ask again: it must not be done behind their back later.
             if owed.kind.isAskedFor, !owed.isInDoubt, !state.status.isTerminal {
@@ -85,14 +85,15 @@ extension SubscriptionMachine {
 
 extension SubscriptionStep {
     /// Records the next call, and asks for it.
-    mutating func owe(_ kind: OwedCall.Kind, plan: SubscriptionPlan? = nil) {
+    mutating func owe(_ kind: OwedCall.Kind, plan: SubscriptionPlan? = nil, by purchase: ChangePurchase? = nil) {
         state.callCount += 1
-        let call = OwedCall(kind: kind, number: state.callCount, plan: plan, sentAt: at)
+        let call = OwedCall(kind: kind, number: state.callCount, plan: plan, purchase: purchase, sentAt: at)
         state.owed = call
         state.checkCount = 0
         send(call)
         if kind != .customer, kind != .paymentMethod, kind != .subscription {
-            happened(kind == .refund ? .refundOwed : .callStarted, detail: kind.rawValue)
+            let buyer = purchase.map { " by \($0.sessionID), attempt \($0.attempt)" } ?? ""
+            happened(kind == .refund ? .refundOwed : .callStarted, detail: kind.rawValue + buyer)
         }
     }
 
@@ -101,7 +102,7 @@ extension SubscriptionStep {
     mutating func repeatCall(notDoneAt askedAt: Timestamp) {
         guard let call = state.owed, askedAt >= call.sentAt + CheckPace.settledAfter else { return repeatCall() }
         let count = state.checkCount
-        owe(call.kind, plan: call.plan)
+        owe(call.kind, plan: call.plan, by: call.purchase)
         state.checkCount = count
         happened(.callRepeated, detail: call.kind.rawValue)
     }
@@ -138,7 +139,8 @@ extension SubscriptionStep {
         case .cancelAtPeriodEnd: return .setCancelAtPeriodEnd(number: number, key: key, true)
         case .reactivation: return .setCancelAtPeriodEnd(number: number, key: key, false)
         case .cancellation: return .cancel(number: number, key: key)
-        case .change: return call.plan.map { .changePlan(number: number, key: key, $0) }
+        case .change:
+            return call.plan.map { .changePlan(number: number, key: key, $0, at: call.purchase?.previewedAt) }
         case .refund: return state.origin.map { .refundOrigin(number: number, $0) }
         }
     }
@@ -154,8 +156,9 @@ extension SubscriptionStep {
         }
     }
 
-    mutating func refuse(_ owed: OwedCall, _ reason: String) {
+    mutating func refuse(_ owed: OwedCall, _ reason: String, _ decline: Decline?) {
         state.owed = nil
+        changeEnd = .refused(decline ?? Decline(.changeRefused))
         happened(.callRefused, detail: "\(owed.kind.rawValue): \(reason)")
         switch owed.kind {
         case .customer, .paymentMethod, .subscription:

@@ -36,9 +36,20 @@ extension SubscriptionMachine {
         return step.finish()
     }
 
+    /// The same, by a checkout whose buyer was shown what it costs. For anything else than that it is not made; what is had
+    /// already costs nothing.
+    package func changePurchased(
+        to plan: SubscriptionPlan, _ change: PlanChange, _ purchase: ChangePurchase, at time: Timestamp
+    ) throws(SubscriptionRefusal) -> SubscriptionTransition {
+        try refuseIfEnded()
+        try refuseIfAsked()
+        guard plan == state.plan || change.basis == PlanChange.Basis(state) else { throw .changedMeanwhile }
+        return try changeRequested(to: plan, by: purchase, at: time)
+    }
+
     /// Another price, product or quantity. What that costs or credits now is worked out by the provider.
     package func changeRequested(
-        to plan: SubscriptionPlan, at time: Timestamp
+        to plan: SubscriptionPlan, by purchase: ChangePurchase? = nil, at time: Timestamp
     ) throws(SubscriptionRefusal) -> SubscriptionTransition {
         try refuseIfEnded()
         try refuseIfAsked()
@@ -47,7 +58,7 @@ extension SubscriptionMachine {
         var step = step(at: time)
         if state.isBilled {
             guard plan.unitAmount.currency == state.plan.unitAmount.currency else { throw .differentCurrency }
-            step.owe(.change, plan: plan)
+            step.owe(.change, plan: plan, by: purchase)
             return step.finish()
         }
         guard plan.isFree || state.anchor == nil else { throw .needsCheckout }

@@ -65,4 +65,21 @@ package enum SubscriptionRefusal: Error, Hashable, Sendable {
     case differentCurrency
     /// No status that a person may set, from the one it has.
     case notAllowed(from: SubscriptionStatus, to: SubscriptionStatus)
+    /// It is not what the checkout had worked out its price for: changed, or renewed, since then.
+    case changedMeanwhile
+
+    /// For timelines.
+    var word: String {
+        switch self {
+        case .ended: "ended"
+        case .notStarted: "not_started"
+        case .callInProgress: "call_in_progress"
+        case .alreadySubscribed: "already_subscribed"
+        case .notCanceling: "not_canceling"
+        case .needsCheckout: "needs_checkout"
+        case .differentCurrency: "different_currency"
+        case .notAllowed: "not_allowed"
+        case .changedMeanwhile: "changed_meanwhile"
+        }
+    }
 }

@@ -88,6 +88,8 @@ package struct OwedCall: Hashable, Sendable {
     package let number: Int
     /// What it changes to, for a change.
     package let plan: SubscriptionPlan?
+    /// The checkout by which somebody paid for the change, when it was one.
+    package let purchase: ChangePurchase?
     package var sentAt: Timestamp
     /// The call is being made, or whoever made it is dead.
     package var isUnderWay: Bool
@@ -95,12 +97,13 @@ package struct OwedCall: Hashable, Sendable {
     package var isInDoubt: Bool
 
     package init(
-        kind: Kind, number: Int, plan: SubscriptionPlan? = nil, sentAt: Timestamp, isUnderWay: Bool = true,
-        isInDoubt: Bool = false
+        kind: Kind, number: Int, plan: SubscriptionPlan? = nil, purchase: ChangePurchase? = nil, sentAt: Timestamp,
+        isUnderWay: Bool = true, isInDoubt: Bool = false
     ) {
         self.kind = kind
         self.number = number
         self.plan = plan
+        self.purchase = purchase
         self.sentAt = sentAt
         self.isUnderWay = isUnderWay
         self.isInDoubt = isInDoubt

@@ -24,6 +24,7 @@ extension SubscriptionStep {
         // Money that is owed to the buyer stays owed.
         if owed.kind != .refund { state.owed = nil }
         if owed.kind == .change, !report.status.isTerminal, let plan = owed.plan {
+            changeEnd = .done
             state.plan = plan
             state.provider.price = report.price ?? state.provider.price
         }

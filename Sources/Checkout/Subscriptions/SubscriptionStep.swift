@@ -7,6 +7,8 @@ struct SubscriptionStep {
     var state: SubscriptionState
     var review: SubscriptionReview?
     var effects: [SubscriptionEffect] = []
+    /// What became of an owed change, where that is known: what is owed no more without it was not done.
+    var changeEnd = ChangeEnd.notDone
     private let isNew: Bool
     private var kind: SubscriptionEvent.Kind?
     private var detail: String?
@@ -54,8 +56,14 @@ struct SubscriptionStep {
                 kind: $0, version: state.version, isVisible: isVisible, status: state.status, at: at, detail: detail)
         }
         return SubscriptionTransition(
-            state: state, event: event, review: review, effects: effects + entitlements(state),
+            state: state, event: event, review: review, effects: effects + entitlements(state) + purchases(state),
             changesState: changesState)
+    }
+
+    /// However a call ended: the checkout that asked for it hears of it.
+    private func purchases(_ after: SubscriptionState) -> [SubscriptionEffect] {
+        guard let purchase = before.owed?.purchase, after.owed?.purchase != purchase else { return [] }
+        return [.purchaseEnded(purchase, changeEnd)]
     }
 
     private func entitlements(_ after: SubscriptionState) -> [SubscriptionEffect] {

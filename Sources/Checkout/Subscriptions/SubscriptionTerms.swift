@@ -85,6 +85,20 @@ package struct SubscriptionOrigin: Hashable, Sendable {
     }
 }
 
+/// The confirm of a checkout that asked for a change.
+package struct ChangePurchase: Hashable, Sendable {
+    package let sessionID: CheckoutSessionID
+    package let attempt: Int
+    /// As of when its buyer was shown what it costs.
+    package let previewedAt: Timestamp
+
+    package init(sessionID: CheckoutSessionID, attempt: Int, previewedAt: Timestamp) {
+        self.sessionID = sessionID
+        self.attempt = attempt
+        self.previewedAt = previewedAt
+    }
+}
+
 /// How a subscription begins.
 package enum SubscriptionStart: Hashable, Sendable {
     /// The first period is paid for. What follows it is the provider's to bill.

@@ -8,10 +8,14 @@ package enum SubscriptionEffect: Hashable, Sendable {
     case createSubscription(number: Int, key: ProviderKey, firstBill: Timestamp, isTrial: Bool)
     case setCancelAtPeriodEnd(number: Int, key: ProviderKey, Bool)
     case cancel(number: Int, key: ProviderKey)
-    case changePlan(number: Int, key: ProviderKey, SubscriptionPlan)
+    /// Counted from that time on when it is given, and otherwise from when the call is made.
+    case changePlan(number: Int, key: ProviderKey, SubscriptionPlan, at: Timestamp?)
     case lookUp(SubscriptionTicket)
     /// The session that paid is told that it could not be fulfilled; its machine refunds.
     case refundOrigin(number: Int, SubscriptionOrigin)
+    /// What became of a change that a checkout asked for: recorded in the transition's own transaction, and told to the
+    /// session's machine after it.
+    case purchaseEnded(ChangePurchase, ChangeEnd)
     case grantEntitlements
     case revokeEntitlements
 

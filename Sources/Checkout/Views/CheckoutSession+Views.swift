@@ -1,7 +1,8 @@
 extension CheckoutSession {
-    /// `product` and `subscription` are what the store found beside the session.
+    /// `product`, `subscription` and `change` are what the store found beside the session.
     package func view(
-        links: SessionLinks, product: ProductSummary? = nil, subscription: SubscriptionSummary? = nil
+        links: SessionLinks, product: ProductSummary? = nil, subscription: SubscriptionSummary? = nil,
+        change: Boxed<PlanChange>? = nil
     ) -> SessionView {
         let quote = terms.quote
         return SessionView(
@@ -9,7 +10,7 @@ extension CheckoutSession {
             version: state.version, livemode: terms.merchant.livemode, paymentIntentID: state.intentID,
             provider: terms.provider, amount: quote.amount, total: quote.due, discount: quote.discount, tax: quote.tax,
             couponCode: terms.couponCode, priceID: terms.priceID, quantity: terms.quantity, product: product,
-            trialDays: terms.trialDays, checkoutMode: quote.mode, nextAction: state.nextAction,
+            trialDays: terms.trialDays, change: change, checkoutMode: quote.mode, nextAction: state.nextAction,
             failure: state.failure.map(FailureView.init), subscription: subscription, fulfilment: state.fulfilment,
             links: links, successURL: terms.successURL?.url(for: terms.id),
             cancelURL: terms.cancelURL?.url(for: terms.id), createdAt: state.createdAt, updatedAt: state.updatedAt,

@@ -16,13 +16,23 @@ package struct ConfirmationSummary: Hashable, Sendable {
 
     private static func message(for session: SessionView) -> String {
         switch session.status {
-        case .completed: session.checkoutMode == .standard ? "The payment succeeded." : "The checkout is complete."
+        case .completed: Self.message(forCompleted: session.checkoutMode)
+        case .processing where session.checkoutMode == .change: "The subscription is being changed."
+        case .pending where session.checkoutMode == .change: "Nothing has changed. You can try again."
         case .processing: "The payment is being processed."
         case .pending where session.requiresAction: "Your bank asks you to approve this payment."
         case .pending: "The payment was not made. You can try again."
         case .failed: session.failure?.message ?? FailureAdvice.declined.message
         case .expired: "This checkout has expired."
         case .canceled: "This checkout was canceled."
+        }
+    }
+
+    private static func message(forCompleted mode: CheckoutMode) -> String {
+        switch mode {
+        case .standard: "The payment succeeded."
+        case .free, .trial: "The checkout is complete."
+        case .change: "The subscription was changed."
         }
     }
 }

@@ -19,6 +19,8 @@ package struct SessionView: Hashable, Sendable {
     package var quantity: Int64
     package var product: ProductSummary?
     package var trialDays: Int
+    /// Of a change only.
+    package var change: Boxed<PlanChange>?
     package var checkoutMode: CheckoutMode
     package var nextAction: NextAction?
     package var failure: FailureView?
@@ -33,6 +35,7 @@ package struct SessionView: Hashable, Sendable {
     package var completedAt: Timestamp?
 
     package var currency: Currency { amount.currency }
+    package var proration: Proration? { change?.value.proration }
     package var requiresAction: Bool { paymentStatus == .requiresAction }
     package var isTerminal: Bool { status.isTerminal }
 }

@@ -66,6 +66,7 @@ struct ConfirmationAnswer: Sendable {
         case .attemptInProgress: .attemptInProgress(try body(record))
         case .paymentMethodRequired: .missing("paymentMethodId")
         case .cannotStart(let refusal): APIError(refusal)
+        case .cannotChange(let refusal): APIError(refusal, of: record.terms.existingSubscriptionID)
         }
     }
 }

@@ -47,6 +47,18 @@ extension JSONWriter {
         if let code = view.couponCode { member("couponCode", code) }
         if let price = view.priceID { member("priceId", price.description) }
         member("quantity", view.quantity)
+        if let proration = view.proration { self.proration(proration) }
+    }
+
+    /// What a change costs, and why; `totalAmount` is what of it is due now.
+    private mutating func proration(_ proration: Proration) {
+        key("proration")
+        beginObject()
+        member("credited", proration.credited.minorUnits)
+        member("charged", proration.charged.minorUnits)
+        member("total", proration.total.minorUnits)
+        member("explanation", proration.explanation)
+        endObject()
     }
 
     private mutating func product(_ product: ProductSummary) {

@@ -48,7 +48,8 @@ package struct SessionBody: Sendable {
 
     /// `links` are the writer's own.
     func view(of record: SessionRecord) -> SessionView {
-        record.session.view(links: .unwritten, product: record.product, subscription: record.subscription)
+        record.session.view(
+            links: .unwritten, product: record.product, subscription: record.subscription, change: record.change)
     }
 }
 

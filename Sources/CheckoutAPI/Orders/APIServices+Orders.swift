@@ -29,8 +29,11 @@ extension APIServices {
         var new = NewSession(organizationID: organization.id, terms: terms, tokenUser: user)
         new.clientSecretHash = try ServiceKeys.hash(keys.clientSecret(of: id)).bytes
         new.product = product
-        if let buyer = OrderUser(tokenUser: user, customer: terms.customer) {
-            let fingerprint = OrderFingerprint(terms, user: buyer, organization: organization.id.id)
+        new.change = order.change.map(Boxed.init)
+        let owner = order.change == nil ? nil : terms.existingSubscriptionID.map(OrderUser.subscription)
+        if let buyer = OrderUser(tokenUser: user, customer: terms.customer) ?? owner {
+            let fingerprint = OrderFingerprint(
+                terms, change: order.change, user: buyer, organization: organization.id.id)
             new.orderFingerprint = try SHA256.hash(fingerprint.bytes).bytes
         }
         return new

@@ -2,9 +2,12 @@ import Checkout
 import CheckoutStore
 import HTTPMessages
 
-/// A subscription that an order is for: one that waits for its payment. One that runs is changed, and not bought again.
+/// A subscription that an order is for: one that waits for its payment, or one that runs and is to be changed. None is bought
+/// a second time.
 struct ExistingSubscription: Sendable {
     let record: SubscriptionRecord
+
+    var isRunning: Bool { record.state.status.isLive }
 
     /// `nil` when the order is for none.
     static func find(
@@ -14,7 +17,8 @@ struct ExistingSubscription: Sendable {
         guard let record = try await services.subscription(id, of: caller) else {
             throw APIError.subscriptionNotFound
         }
-        if record.state.status.isLive { throw APIError.changeRequired(record) }
+        let existing = ExistingSubscription(record: record)
+        if existing.isRunning { return existing }
         guard caller.mayPay(record.state.status) else { throw APIError(StartRefusal.notPayable(record.state.status)) }
         let plan = record.state.plan
         if case .price(let price, _) = request.item, price != plan.priceID {
@@ -23,10 +27,12 @@ struct ExistingSubscription: Sendable {
         guard request.quantity ?? plan.quantity == plan.quantity else {
             throw APIError.invalid("quantity", "the subscription's, or left out")
         }
-        return ExistingSubscription(record: record)
+        return existing
     }
 
+    /// A link that is about to be used must not run out before.
     func wait(until time: Timestamp, _ services: APIServices) async throws {
+        guard !isRunning else { return }
         try await SubscriptionLinks(services: services).keep(record, until: time)
     }
 }

@@ -40,7 +40,9 @@ struct CheckoutPageRoutes: Sendable {
             brand: Brand(organization), locale: locale, now: services.now)
         let customer = record.terms.customer
         page.place = place
-        page.questions = .init(email: customer.email == nil, name: customer.email == nil && customer.name == nil)
+        // A subscription that runs is somebody's already.
+        let asks = customer.email == nil && record.terms.quote.mode != .change
+        page.questions = .init(email: asks, name: asks && customer.name == nil)
         page.entry = services.cardEntry(for: record)
         page.allowedOrigins = organization.allowedOrigins
         page.canStartAgain = record.terms.mayBeOrderedAgain

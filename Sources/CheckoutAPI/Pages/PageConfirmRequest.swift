@@ -25,6 +25,8 @@ struct PageConfirmRequest: Sendable {
 
     /// Receipts and subscriptions are somebody's: where the merchant has not said whose, the buyer has to.
     func requireBuyer(of terms: SessionTerms) throws(APIError) {
+        // A subscription that runs is somebody's already.
+        guard terms.quote.mode != .change else { return }
         if terms.customer.email == nil, customer.email == nil { throw .missing("customer.email") }
     }
 }

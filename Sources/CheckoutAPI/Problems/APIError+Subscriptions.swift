@@ -5,7 +5,7 @@ import HTTPMessages
 
 /// Why a subscription cannot be changed. Each comes with the subscription as it is, so that nobody has to ask again.
 extension APIError {
-    init(_ refusal: SubscriptionRefusal, _ record: SubscriptionRecord) {
+    init(_ refusal: SubscriptionRefusal, of record: SubscriptionID?) {
         switch refusal {
         case .ended: self = Self.conflict(record, code: "subscription_ended", "This subscription is over.")
         case .notStarted:
@@ -28,11 +28,16 @@ extension APIError {
                 record, code: "status_not_allowed",
                 "A subscription that is \(from.rawValue) cannot be made \(to.rawValue).",
                 param: "status")
+        case .changedMeanwhile:
+            self = Self.conflict(
+                record, code: "subscription_changed",
+                "This subscription has changed, or a new period of it has begun, so that this price is not right any "
+                    + "more. Please start again.")
         }
     }
 
     /// Another change of it is under way.
-    static func busy(_ record: SubscriptionRecord) -> APIError {
+    static func busy(_ record: SubscriptionID?) -> APIError {
         var error = conflict(
             record, code: "subscription_busy", "This subscription is being changed at this moment. Please try again.")
         error.headers.set("Retry-After", "1")
@@ -41,34 +46,34 @@ extension APIError {
 
     /// It does not wait for a payment: it runs, or is over.
     static func notPayable(_ record: SubscriptionRecord) -> APIError {
-        conflict(record, code: "subscription_not_payable", "This subscription does not wait for a payment.")
+        conflict(record.id, code: "subscription_not_payable", "This subscription does not wait for a payment.")
     }
 
     /// The provider's words are for the log.
     static func changeRefused(_ reason: String, _ record: SubscriptionRecord) -> APIError {
         var error = conflict(
-            record, code: "change_refused_by_provider",
+            record.id, code: "change_refused_by_provider",
             "The payment provider does not make this change. Nothing was changed.")
         error.internalDetail = reason
         return error
     }
 
-    /// What runs already is changed, and not bought again.
-    static func changeRequired(_ record: SubscriptionRecord) -> APIError {
+    /// What runs already is changed, and not bought again: this is what it is.
+    static func planUnchanged(_ record: SubscriptionRecord) -> APIError {
         conflict(
-            record, code: "change_required",
-            "This subscription runs already. It is changed by POST /v1/subscriptions/\(record.id)/change.",
-            param: "existingSubscriptionId")
+            record.id, code: "already_subscribed", "This subscription has this price and this quantity already.",
+            param: "priceId")
     }
 
     private static func conflict(
-        _ record: SubscriptionRecord, code: String, _ message: String, param: String? = nil
+        _ subscription: SubscriptionID?, code: String, _ message: String, param: String? = nil
     ) -> APIError {
         var error = APIError(.conflict, code: code, message: message, param: param)
         error.headers.set("Cache-Control", "no-store")
+        guard let subscription else { return error }
         var json = JSONWriter(capacity: 64)
         json.beginObject()
-        json.member("subscriptionId", record.id)
+        json.member("subscriptionId", subscription)
         json.endObject()
         error.subject = json.bytes
         return error

@@ -80,12 +80,25 @@ struct OrderRequest: Sendable {
 }
 
 extension OrderRequest {
+    var priceID: PriceID? { if case .price(let price, _) = item { price } else { nil } }
+
+    /// A change has no beginning of its own: it goes on with the provider, and in the currency, that it has.
+    func refuseWhatIsNoChange(of record: SubscriptionRecord) throws(APIError) {
+        if trialDays != nil { throw .invalid("trialDays", "left out for a subscription that runs") }
+        if let provider, provider != record.terms.provider {
+            throw .invalid("provider", "the subscription's, or left out")
+        }
+        if case .price(_, let currency?) = item, currency != record.state.plan.unitAmount.currency {
+            throw .invalid("currency", "the subscription's, or left out")
+        }
+    }
+
     /// The order, with what is bought as the catalogue has it. `user` is the end user it is placed for.
     func order(
         _ item: CheckoutOrder.Item, for existing: SubscriptionRecord? = nil, user: String?
     ) -> CheckoutOrder {
         var order = CheckoutOrder(item)
-        order.quantity = existing?.state.plan.quantity ?? quantity ?? order.quantity
+        order.quantity = quantity ?? existing?.state.plan.quantity ?? order.quantity
         order.existingSubscriptionID = existing?.id
         order.customer = customer.details
         // A token proves who its bearer is, whatever the page writes.

@@ -51,7 +51,7 @@ struct CreateRoute: Sendable {
         _ request: OrderRequest, _ orderer: Orderer, _ caller: Caller, _ keyed: KeyedRequest?
     ) async throws -> HTTPResponse {
         let existing = try await ExistingSubscription.find(request, caller, services)
-        let new = try await newSession(request, orderer, existing?.record)
+        let new = try await newSession(request, orderer, existing)
         try await existing?.wait(until: new.terms.expiresAt, services)
         let answers = SessionAnswers(services: services)
         let use = keyed?.use { record in record.state.version > 0 ? try answers.created(record) : nil }
@@ -70,10 +70,23 @@ struct CreateRoute: Sendable {
     // MARK: The order
 
     private func newSession(
-        _ request: OrderRequest, _ orderer: Orderer, _ existing: SubscriptionRecord?
+        _ request: OrderRequest, _ orderer: Orderer, _ existing: ExistingSubscription?
     ) async throws -> NewSession {
-        let (item, product) = try await item(of: request, orderer, existing)
-        let order = request.order(item, for: existing, user: orderer.user)
+        if let existing, existing.isRunning {
+            let changed = try await OrderedChange.find(request, of: existing.record, services)
+            var order = request.order(.price(changed.offer.price.price), for: existing.record, user: orderer.user)
+            order.provider = existing.record.terms.provider
+            order.change = changed.change
+            return try newSession(order, request, orderer, changed.offer.summary)
+        }
+        let (item, product) = try await item(of: request, orderer, existing?.record)
+        return try newSession(
+            request.order(item, for: existing?.record, user: orderer.user), request, orderer, product)
+    }
+
+    private func newSession(
+        _ order: CheckoutOrder, _ request: OrderRequest, _ orderer: Orderer, _ product: ProductSummary?
+    ) throws -> NewSession {
         do {
             return try services.newSession(
                 order, orderer.organization, livemode: orderer.livemode, user: orderer.user, product: product,

@@ -40,7 +40,7 @@ struct EffectChain: Sendable {
     }
 
     private mutating func perform(_ effect: SessionEffect) async {
-        guard let kind = effect.kind else { return }
+        guard let kind = effect.kind else { return await seeToChange(effect) }
         let start = flow.monotonicNow
         var result: EffectReport.Result
         do {
@@ -72,11 +72,26 @@ struct EffectChain: Sendable {
         case .refund(let key, let amount, _):
             guard let provider else { return .notConfigured }
             return try await refund(key, amount, provider)
-        case .fulfil: return .answered
+        case .fulfil, .changeSubscription, .lookUpChange: return .answered
+        }
+    }
+
+    /// What is asked of the provider is reported as the subscription's.
+    private mutating func seeToChange(_ effect: SessionEffect) async {
+        do {
+            switch effect {
+            case .changeSubscription(let attempt): try await change(attempt)
+            case .lookUpChange(let attempt): try await lookUpChange(attempt)
+            case .createIntent, .confirmIntent, .cancelIntent, .lookUpIntent, .refund, .fulfil: break
+            }
+        } catch {
+            end.error = error
+            flow.events.backgroundFailed(.session(record.id), error)
         }
     }
 
     /// Tells the rules what the provider answered.
+    @discardableResult
     mutating func tell(
         sealedIntentSecret: [UInt8]? = nil, _ input: @escaping @Sendable (SessionMachine) throws(Never) -> Transition
     ) async throws -> EffectReport.Result {
@@ -125,14 +140,14 @@ extension SessionEffect {
         case .cancelIntent: .cancelIntent
         case .lookUpIntent: .lookUpIntent
         case .refund: .refund
-        case .fulfil: nil
+        case .fulfil, .changeSubscription, .lookUpChange: nil
         }
     }
 
     fileprivate var isQuestion: Bool {
         switch self {
-        case .lookUpIntent, .cancelIntent: true
-        case .createIntent, .confirmIntent, .refund, .fulfil: false
+        case .lookUpIntent, .cancelIntent, .lookUpChange: true
+        case .createIntent, .confirmIntent, .refund, .fulfil, .changeSubscription: false
         }
     }
 }

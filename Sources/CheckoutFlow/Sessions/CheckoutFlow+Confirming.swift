@@ -9,24 +9,39 @@ extension CheckoutFlow {
         _ id: CheckoutSessionID, paymentMethod: String?, returnURL: String?, idempotency: IdempotencyUse? = nil
     ) async throws -> ConfirmOutcome {
         loop.preconditionCurrent()
-        let now = now
-        let outcome = try await apply(id, idempotency: idempotency, looksForObstacles: true) {
-            machine throws(ConfirmRefusal) in
-            try machine.confirmRequested(paymentMethod: paymentMethod, returnURL: returnURL, at: now)
-        }
-        switch outcome {
+        switch try await confirmed(id, paymentMethod, returnURL, idempotency) {
         case .applied(let record, let transition):
             return .settled(try await settle(transition, of: record, idempotency).record)
         case .refused(.attemptInProgress(let number), let record):
+            let now = now
             note(record) { $0.turnedAway(ConfirmRefusal.attemptInProgress(number), at: now) }
             let settled = try await attemptEnded(number, record)
             try await keepAnswer(of: settled, idempotency)
             return .settled(settled)
         case .refused(let refusal, let record):
+            let now = now
             note(record) { $0.turnedAway(refusal, at: now) }
             return .refused(refusal, record)
         case .notFound, .duplicateEvent: return .notFound
         case .answered(let answer): return .answered(answer)
+        }
+    }
+
+    /// Asked anew while the subscription that it changes is busy with something else.
+    private func confirmed(
+        _ id: CheckoutSessionID, _ paymentMethod: String?, _ returnURL: String?, _ idempotency: IdempotencyUse?
+    ) async throws -> ApplyOutcome<ConfirmRefusal> {
+        var wait = subscriptions.wait()
+        while true {
+            let now = now
+            let outcome = try await apply(id, idempotency: idempotency, looksForObstacles: true) {
+                machine throws(ConfirmRefusal) in
+                try machine.confirmRequested(paymentMethod: paymentMethod, returnURL: returnURL, at: now)
+            }
+            guard case .refused(.cannotChange(.callInProgress), let record) = outcome,
+                let subscription = record.terms.existingSubscriptionID,
+                try await subscriptions.mayBeOver(subscription, &wait)
+            else { return outcome }
         }
     }
 

@@ -26,15 +26,15 @@ extension SubscriptionChain {
             return try await answered(number) { reference throws(ProviderFailure) in
                 try await provider.subscriptions.cancel(.init(reference, key: key, time: .now))
             }
-        case .changePlan(let number, let key, let plan):
-            let order = try await flow.subscriptions.changeOrder(of: record, to: plan, key: key)
+        case .changePlan(let number, let key, let plan, let time):
+            let order = try await flow.subscriptions.changeOrder(of: record, to: plan, key: key, at: time)
             return try await answered(number) { _ throws(ProviderFailure) in
                 guard let order else { throw .noSubscription }
                 return try await provider.subscriptions.changePrice(order)
             }
         case .lookUp(let ticket):
             return try await lookUp(ticket, provider)
-        case .refundOrigin, .grantEntitlements, .revokeEntitlements:
+        case .refundOrigin, .purchaseEnded, .grantEntitlements, .revokeEntitlements:
             return .answered
         }
     }
@@ -189,15 +189,28 @@ extension SubscriptionChain {
     }
 }
 
+extension SubscriptionChain {
+    /// The checkout that asked for a change, of what became of it. It is on record, should this get lost.
+    func tell(_ purchase: ChangePurchase, _ end: ChangeEnd) async throws {
+        let now = flow.now
+        let outcome = try await flow.apply(purchase.sessionID) {
+            $0.changeEnded(attempt: purchase.attempt, end, at: now)
+        }
+        guard case .applied(let session, let transition) = outcome else { return }
+        flow.observe(transition, of: session)
+        flow.begin(transition, of: session)
+    }
+}
+
 extension SubscriptionEffect {
     /// Of the call that it makes.
     fileprivate var number: Int? {
         switch self {
         case .createCustomer(let number, _), .attachMethod(let number, _, _, _, _),
             .createSubscription(let number, _, _, _), .setCancelAtPeriodEnd(let number, _, _), .cancel(let number, _),
-            .changePlan(let number, _, _), .refundOrigin(let number, _):
+            .changePlan(let number, _, _, _), .refundOrigin(let number, _):
             number
-        case .lookUp, .grantEntitlements, .revokeEntitlements: nil
+        case .lookUp, .purchaseEnded, .grantEntitlements, .revokeEntitlements: nil
         }
     }
 }

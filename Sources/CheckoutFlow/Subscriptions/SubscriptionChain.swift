@@ -36,7 +36,7 @@ struct SubscriptionChain: Sendable {
     }
 
     private mutating func perform(_ effect: SubscriptionEffect) async {
-        guard let kind = effect.kind else { return await handOverRefund(effect) }
+        guard let kind = effect.kind else { return await handOver(effect) }
         let start = flow.monotonicNow
         var result: EffectReport.Result
         do {
@@ -50,10 +50,14 @@ struct SubscriptionChain: Sendable {
                 about: .subscription(record.id), kind: kind, duration: flow.monotonicNow - start, result: result))
     }
 
-    private mutating func handOverRefund(_ effect: SubscriptionEffect) async {
-        guard case .refundOrigin(let number, let origin) = effect else { return }
+    /// To the machine of a session.
+    private mutating func handOver(_ effect: SubscriptionEffect) async {
         do {
-            try await refund(origin, number)
+            switch effect {
+            case .refundOrigin(let number, let origin): try await refund(origin, number)
+            case .purchaseEnded(let purchase, let end): try await tell(purchase, end)
+            default: break
+            }
         } catch {
             end.error = error
             flow.events.backgroundFailed(.subscription(record.id), error)
@@ -88,7 +92,7 @@ struct SubscriptionChain: Sendable {
     /// Tells the rules that there was no answer, or none that was wanted.
     mutating func tell(_ number: Int, _ failure: ProviderFailure) async throws -> EffectReport.Result {
         let answer = SubscriptionAnswer(failure)
-        if case .refused(let reason) = answer {
+        if case .refused(let reason, _) = answer {
             end.refusals[number] = reason
             try await tell(number, answer)
             return .refused(reason: reason)
@@ -121,7 +125,7 @@ extension SubscriptionAnswer {
         if failure.mayHaveActed {
             self = .unknown
         } else if failure.kind == .refused {
-            self = .refused(reason: failure.detail)
+            self = .refused(reason: failure.detail, failure.decline)
         } else {
             self = .notSent
         }
@@ -139,7 +143,7 @@ extension SubscriptionEffect {
         case .cancel: .cancelSubscription
         case .changePlan: .changeSubscription
         case .lookUp: .lookUpSubscription
-        case .refundOrigin, .grantEntitlements, .revokeEntitlements: nil
+        case .refundOrigin, .purchaseEnded, .grantEntitlements, .revokeEntitlements: nil
         }
     }
 

@@ -18,7 +18,13 @@ enum SubscriptionAdmission: Sendable {
 }
 
 extension SubscriptionFlow {
-    private static let firstPause = Duration.milliseconds(20)
+    /// How long somebody waits for a call that is under way, and how often they look.
+    struct Wait {
+        let deadline: MonotonicTime
+        var pause = Duration.milliseconds(20)
+    }
+
+    func wait() -> Wait { Wait(deadline: flow.monotonicNow + flow.patience.loser) }
 
     /// One call of a subscription at a time: whoever comes while another is under way waits for its end, as long as they
     /// can be kept waiting, and is then asked about anew.
@@ -26,8 +32,7 @@ extension SubscriptionFlow {
         _ id: SubscriptionID, looksForOthers: Bool, _ request: @escaping SubscriptionRequest
     ) async throws -> SubscriptionAdmission {
         flow.loop.preconditionCurrent()
-        let deadline = flow.monotonicNow + flow.patience.loser
-        var pause = Self.firstPause
+        var wait = wait()
         guard let known = try await store.find(id) else { return .notFound }
         if known.state.isBilled, provider(of: known) == nil { return .notConfigured(known) }
         while true {
@@ -38,7 +43,7 @@ extension SubscriptionFlow {
             switch outcome {
             case .applied(let record, let transition): return .admitted(record, transition)
             case .refused(.callInProgress, let record):
-                guard try await mayBeOver(record, before: deadline, &pause) else { return .pending(record) }
+                guard try await mayBeOver(record, &wait) else { return .pending(record) }
             case .refused(let refusal, let record): return .refused(refusal, record)
             case .notFound, .duplicateEvent: return .notFound
             }
@@ -46,10 +51,8 @@ extension SubscriptionFlow {
     }
 
     /// Waits a little for the call that is under way; false when nothing is gained by waiting.
-    private func mayBeOver(
-        _ record: SubscriptionRecord, before deadline: MonotonicTime, _ pause: inout Duration
-    ) async throws -> Bool {
-        let remaining = deadline - flow.monotonicNow
+    private func mayBeOver(_ record: SubscriptionRecord, _ wait: inout Wait) async throws -> Bool {
+        let remaining = wait.deadline - flow.monotonicNow
         guard remaining > .zero else { return false }
         if let checkAt = record.state.checkAt, checkAt <= flow.now {
             // Nobody has it, or a worker is about to: under its number it is one call whoever makes it.
@@ -59,8 +62,13 @@ extension SubscriptionFlow {
         {
             return false
         }
-        try await flow.loop.sleep(for: min(pause, remaining))
-        pause = min(pause * 2, flow.patience.lookAgain)
+        try await flow.loop.sleep(for: min(wait.pause, remaining))
+        wait.pause = min(wait.pause * 2, flow.patience.lookAgain)
         return true
+    }
+
+    func mayBeOver(_ id: SubscriptionID, _ wait: inout Wait) async throws -> Bool {
+        guard let record = try await store.find(id) else { return false }
+        return try await mayBeOver(record, &wait)
     }
 }

@@ -8,14 +8,20 @@ extension SubscriptionFlow {
     func started(_ id: SubscriptionID) {
         flow.tasks.start {
             do {
-                guard let record = try await store.find(id) else { return }
-                let effects = record.machine.owedEffects(at: flow.now)
-                var chain = SubscriptionChain(flow, effects, of: record)
-                await chain.run()
+                try await performOwed(by: id)
             } catch {
                 flow.events.backgroundFailed(.subscription(id), error)
             }
         }
+    }
+
+    /// Makes the call that is on record, for whoever did not record it in the subscription's own way. Returns when it has
+    /// been answered, or will not be.
+    func performOwed(by id: SubscriptionID) async throws {
+        guard let record = try await store.find(id) else { return }
+        var chain = SubscriptionChain(flow, record.machine.owedEffects(at: flow.now), of: record)
+        await chain.run()
+        if let error = chain.end.error { throw error }
     }
 
     /// Something owed, a period's end or a comparison has come due. Returns when it has been seen to.

@@ -4,14 +4,17 @@ import EventLoop
 import Payments
 
 extension SubscriptionFlow {
-    /// What a change would cost, as the provider works it out; what would be refused is refused. Nothing is written.
-    package func previewChange(_ id: SubscriptionID, to plan: SubscriptionPlan) async throws -> ChangePreviewOutcome {
+    /// What a change would cost, as the provider works it out; what would be refused is refused. Nothing is written. `time`
+    /// is what it counts from, if that is not when it is made.
+    package func previewChange(
+        _ id: SubscriptionID, to plan: SubscriptionPlan, at time: Timestamp? = nil
+    ) async throws -> ChangePreviewOutcome {
         let admission = try await admit(id, looksForOthers: true) { machine, now throws(SubscriptionRefusal) in
             _ = try machine.changeRequested(to: plan, at: now)
             return machine.nothing(at: now)
         }
         switch admission {
-        case .admitted(let record, _): return try await preview(record, plan)
+        case .admitted(let record, _): return try await preview(record, plan, at: time)
         case .refused(let refusal, let record): return .refused(refusal, record)
         case .pending(let record): return .pending(record)
         case .notConfigured(let record): return .notConfigured(record)
@@ -20,12 +23,12 @@ extension SubscriptionFlow {
     }
 
     private func preview(
-        _ record: SubscriptionRecord, _ plan: SubscriptionPlan
+        _ record: SubscriptionRecord, _ plan: SubscriptionPlan, at time: Timestamp?
     ) async throws -> ChangePreviewOutcome {
         // The key is for the change itself: a preview changes nothing.
         let key = ProviderKey.call(record.state.callCount + 1, of: record.id)
         guard
-            plan != record.state.plan, let order = try await changeOrder(of: record, to: plan, key: key)
+            plan != record.state.plan, let order = try await changeOrder(of: record, to: plan, key: key, at: time)
         else { return .preview(.nothing(plan.unitAmount.currency), record) }
         guard let provider = provider(of: record) else { return .notConfigured(record) }
         let start = flow.monotonicNow

@@ -29,7 +29,7 @@ extension SubscriptionFlow {
     /// `nil` before it is made at the provider. The rest of the period is credited and charged at once: on the next bill,
     /// whoever cancels before that would have had the dearer plan for nothing.
     func changeOrder(
-        of record: SubscriptionRecord, to plan: SubscriptionPlan, key: ProviderKey
+        of record: SubscriptionRecord, to plan: SubscriptionPlan, key: ProviderKey, at time: Timestamp? = nil
     ) async throws -> ChangeOrder? {
         guard let reference = record.reference else { return nil }
         let prices = try await prices(of: plan, record)
@@ -39,7 +39,7 @@ extension SubscriptionFlow {
         var order = ChangeOrder(
             reference, key: key, item: record.state.provider.item,
             price: theirs.map(ProviderPrice.existing) ?? .inline(prices.own), quantity: plan.quantity,
-            proration: .billedNow)
+            proration: .billedNow, at: time)
         order.standIn = theirs == nil ? nil : prices.own
         return order
     }

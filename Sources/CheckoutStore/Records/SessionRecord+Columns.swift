@@ -17,7 +17,21 @@ extension SessionRecord {
         s.subscribed_at, s.entitled_at, s.merchant_notified_at, s.late_received_at, s.late_resolution, s.updated_at,
         s.completed_at, s.ended_at, s.check_at, s.checked_at, s.check_count,
         -- A look into another table only where there is something to find.
-        CASE WHEN s.subscribed_at IS NOT NULL THEN (
+        CASE WHEN s.mode = 'change' THEN (
+            SELECT ARRAY[c.from_price_id::text, c.from_quantity::text,
+                coalesce((extract(epoch FROM c.from_period_start) * 1000)::bigint::text, ''),
+                (extract(epoch FROM c.previewed_at) * 1000)::bigint::text, c.credited::text, c.charged::text,
+                c.total::text, c.explanation]
+                || CASE WHEN s.subscribed_at IS NOT NULL THEN (
+                    SELECT ARRAY[u.id::text, u.customer_id::text, u.product_id::text, u.price_id::text, u.status,
+                        (extract(epoch FROM u.current_period_start) * 1000)::bigint::text,
+                        (extract(epoch FROM u.current_period_end) * 1000)::bigint::text,
+                        u.cancel_at_period_end::text,
+                        coalesce((extract(epoch FROM u.trial_end) * 1000)::bigint::text, '')]
+                    FROM subscriptions u
+                    WHERE u.id = s.existing_subscription_id AND u.current_period_end IS NOT NULL) END
+            FROM session_changes c WHERE c.session_id = s.id)
+        WHEN s.subscribed_at IS NOT NULL THEN (
             SELECT ARRAY[u.id::text, u.customer_id::text, u.product_id::text, u.price_id::text, u.status,
                 (extract(epoch FROM u.current_period_start) * 1000)::bigint::text,
                 (extract(epoch FROM u.current_period_end) * 1000)::bigint::text, u.cancel_at_period_end::text,
@@ -46,13 +60,19 @@ extension SessionRecord {
         sealedIntentSecret = try cursor.optionalBytes(row)
         try state.readRest(row, &cursor)
         session = CheckoutSession(terms: terms, state: state)
-        subscription = try cursor.next(row, as: [String]?.self).flatMap(SubscriptionSummary.init(texts:))
+        let beside = try cursor.next(row, as: [String]?.self)
+        if terms.quote.mode == .change {
+            (change, subscription) = PlanChange.read(beside ?? [], due: terms.quote.due)
+        } else {
+            change = nil
+            subscription = beside.flatMap(SubscriptionSummary.init(texts:))
+        }
     }
 }
 
 extension SubscriptionSummary {
     /// As the list of columns puts it together.
-    fileprivate init?(texts: [String]) {
+    init?(texts: [String]) {
         guard
             texts.count == 9, let id = UniqueID(texts[0]), let customer = UniqueID(texts[1]),
             let product = UniqueID(texts[2]), let price = UniqueID(texts[3]),

@@ -12,6 +12,8 @@ package struct SessionRecord: Hashable, Sendable {
     package var session: CheckoutSession
     /// What it started, as that stands now.
     package internal(set) var subscription: SubscriptionSummary?
+    /// What it changes about a subscription, when that is what it is for.
+    package let change: Boxed<PlanChange>?
     /// The provider's secret of the intent, as whoever gave it had sealed it.
     package var sealedIntentSecret: [UInt8]?
     /// The number of its rows in the timeline.
@@ -19,13 +21,15 @@ package struct SessionRecord: Hashable, Sendable {
 
     package init(
         organizationID: OrganizationID, tokenUser: String?, clientSecretHash: [UInt8]?, product: ProductSummary?,
-        session: CheckoutSession, sealedIntentSecret: [UInt8]? = nil, lastSequence: Int = 0
+        session: CheckoutSession, change: Boxed<PlanChange>? = nil, sealedIntentSecret: [UInt8]? = nil,
+        lastSequence: Int = 0
     ) {
         self.organizationID = organizationID
         self.tokenUser = tokenUser
         self.clientSecretHash = clientSecretHash
         self.product = product
         self.session = session
+        self.change = change
         self.sealedIntentSecret = sealedIntentSecret
         self.lastSequence = lastSequence
     }
@@ -48,18 +52,20 @@ package struct NewSession: Sendable {
     package var tokenUser: String?
     package var clientSecretHash: [UInt8]?
     package var product: ProductSummary?
+    package var change: Boxed<PlanChange>?
     /// SHA-256 of the `OrderFingerprint`; `nil` when the order names nobody and so can never be recognised.
     package var orderFingerprint: [UInt8]?
 
     package init(
         organizationID: OrganizationID, terms: SessionTerms, tokenUser: String? = nil, clientSecretHash: [UInt8]? = nil,
-        product: ProductSummary? = nil, orderFingerprint: [UInt8]? = nil
+        product: ProductSummary? = nil, change: Boxed<PlanChange>? = nil, orderFingerprint: [UInt8]? = nil
     ) {
         self.organizationID = organizationID
         self.terms = terms
         self.tokenUser = tokenUser
         self.clientSecretHash = clientSecretHash
         self.product = product
+        self.change = change
         self.orderFingerprint = orderFingerprint
     }
 }

@@ -27,6 +27,9 @@ struct CreateRows {
             let writtenBy = Int64.random(in: .min ... .max)
             statements.append((SessionEventColumns.insert, events.parameters(writtenBy: writtenBy)))
         }
+        for record in records {
+            if let change = record.change { statements.append(SessionChangeRows.insert(change.value, of: record.id)) }
+        }
         if !due.isEmpty {
             let times = due.compactMap { $0.dueAt?.stored }
             statements.append((TransitionRows.schedule, PostgresParameters(due.map(\.id.stored), times)))

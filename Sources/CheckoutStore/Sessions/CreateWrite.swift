@@ -20,6 +20,7 @@ final class CreateWrite: PendingWrite<CreateOutcome>, @unchecked Sendable {
         record = SessionRecord(
             organizationID: new.organizationID, tokenUser: new.tokenUser, clientSecretHash: new.clientSecretHash,
             product: new.product, session: CheckoutSession(terms: new.terms, state: transition.state),
+            change: new.change,
             lastSequence: transition.event == nil ? 0 : 1)
         orderFingerprint = new.orderFingerprint
         self.idempotency = idempotency

@@ -35,11 +35,14 @@ struct TransitionBatch {
         let obstacles = try await BuyerHistories.obstacles(
             to: open.filter(\.startsWhatMayBeRefused).compactMap { byID[$0.sessionID] }, in: transaction)
         var completing: [(TransitionWrite, SessionFulfilment)] = []
+        var changing: [(TransitionWrite, SessionPlanChange)] = []
         for write in open {
             guard let (record, transition) = decide(write, byID[write.sessionID], obstacles[write.sessionID]) else {
                 continue
             }
-            if SessionFulfilment.isNeeded(transition, of: record) {
+            if SessionPlanChange.isNeeded(transition, of: record) {
+                changing.append((write, SessionPlanChange(transition, from: record, writtenBy: writtenBy)))
+            } else if SessionFulfilment.isNeeded(transition, of: record) {
                 var after = record
                 after.session.state = transition.state
                 completing.append(
@@ -48,8 +51,11 @@ struct TransitionBatch {
                 add(write, transition, from: record)
             }
         }
-        if open.count > 1, completing.contains(where: \.1.needsItsOwnTransaction) { throw NeedsItsOwnTransaction() }
+        if open.count > 1, !changing.isEmpty || completing.contains(where: \.1.needsItsOwnTransaction) {
+            throw NeedsItsOwnTransaction()
+        }
         try await fulfil(completing, transaction)
+        try await change(changing, transaction)
         try await finish(transaction)
     }
 
@@ -152,6 +158,20 @@ struct TransitionBatch {
             try await fulfilment.run(isStranger: strangers.contains(place), in: transaction)
             add(write, fulfilment.transition, from: fulfilment.before, started: fulfilment.session.subscription)
             fulfilments += fulfilment.statements
+        }
+    }
+
+    private mutating func change(
+        _ changing: [(TransitionWrite, SessionPlanChange)], _ transaction: PostgresTransaction
+    ) async throws {
+        for (write, change) in changing {
+            var change = change
+            if let refusal = try await change.run(in: transaction) {
+                outcomes.append((write, .refused(refusal, change.session)))
+            } else {
+                add(write, change.transition, from: change.session, started: change.changed)
+                fulfilments += change.statements
+            }
         }
     }
 

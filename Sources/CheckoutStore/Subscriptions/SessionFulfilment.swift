@@ -169,7 +169,8 @@ extension SessionRecord {
         switch terms.quote.mode {
         case .standard: .paid
         case .trial: .trial(days: terms.trialDays)
-        case .free: .free
+        // A change starts none.
+        case .free, .change: .free
         }
     }
 

@@ -12,7 +12,7 @@ extension SubscriptionRecord {
         u.provider_customer_id, u.provider_subscription_id, u.provider_item_id, u.provider_price_id,
         u.payment_method, u.owed_kind, u.owed_number, u.owed_sent_at, u.owed_is_under_way, u.owed_is_in_doubt,
         u.owed_product_id, u.owed_price_id, u.owed_quantity, u.owed_currency, u.owed_unit_amount,
-        u.owed_interval, u.owed_interval_count, u.call_count, u.link_expires_at, u.updated_at, u.event_at,
+        u.owed_interval, u.owed_interval_count, u.owed_session_id, u.owed_attempt, u.owed_previewed_at, u.call_count, u.link_expires_at, u.updated_at, u.event_at,
         u.reported_at, u.is_stale, u.check_at, u.check_count
         """
 
@@ -49,12 +49,13 @@ extension SubscriptionRecord {
             canceled_at, ended_at, provider_customer_id, provider_subscription_id, provider_item_id,
             provider_price_id, payment_method, owed_kind, owed_number, owed_sent_at, owed_is_under_way,
             owed_is_in_doubt, owed_product_id, owed_price_id, owed_quantity, owed_currency, owed_unit_amount,
-            owed_interval, owed_interval_count, call_count, link_expires_at, updated_at, event_at,
-            reported_at, is_stale, check_at, check_count)
+            owed_interval, owed_interval_count, owed_session_id, owed_attempt, owed_previewed_at, call_count,
+            link_expires_at, updated_at, event_at, reported_at, is_stale, check_at, check_count)
         VALUES (
             $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
             $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40,
-            $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $56, $57)
+            $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $56, $57,
+            $58, $59, $60)
         """
 
     static let update: PostgresStatement = """
@@ -68,8 +69,9 @@ extension SubscriptionRecord {
             provider_price_id = $29, payment_method = $30, owed_kind = $31, owed_number = $32, owed_sent_at =
             $33, owed_is_under_way = $34, owed_is_in_doubt = $35, owed_product_id = $36, owed_price_id = $37,
             owed_quantity = $38, owed_currency = $39, owed_unit_amount = $40, owed_interval = $41,
-            owed_interval_count = $42, call_count = $43, link_expires_at = $44, updated_at = $45, event_at =
-            $46, reported_at = $47, is_stale = $48, check_at = $49, check_count = $50, claimed_until = NULL
+            owed_interval_count = $42, owed_session_id = $43, owed_attempt = $44, owed_previewed_at = $45,
+            call_count = $46, link_expires_at = $47, updated_at = $48, event_at = $49, reported_at = $50,
+            is_stale = $51, check_at = $52, check_count = $53, claimed_until = NULL
         WHERE id = $1
         """
 

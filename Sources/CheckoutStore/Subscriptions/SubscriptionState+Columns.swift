@@ -87,6 +87,9 @@ extension SubscriptionState {
         parameters.append(owed?.plan?.unitAmount.minorUnits)
         parameters.append(owed?.plan?.period.interval.rawValue)
         parameters.append(owed?.plan.map { Int32(clamping: $0.period.count) })
+        parameters.append(owed?.purchase?.sessionID.stored)
+        parameters.append(owed?.purchase.map { Int32(clamping: $0.attempt) })
+        parameters.append(owed?.purchase?.previewedAt.stored)
         parameters.append(Int32(clamping: callCount))
         for time in [linkExpiresAt, updatedAt, eventAt, reportedAt] { parameters.append(time?.stored) }
         parameters.append(isStale)
@@ -103,9 +106,23 @@ extension OwedCall {
         let isUnderWay: Bool? = try cursor.next(row)
         let isInDoubt: Bool? = try cursor.next(row)
         let plan = try SubscriptionPlan.read(row, &cursor)
+        let purchase = try ChangePurchase.read(row, &cursor)
         // A constraint of the table keeps these together.
         guard let kind, let number, let sentAt, let isUnderWay, let isInDoubt else { return nil }
         return OwedCall(
-            kind: kind, number: number, plan: plan, sentAt: sentAt, isUnderWay: isUnderWay, isInDoubt: isInDoubt)
+            kind: kind, number: number, plan: plan, purchase: purchase, sentAt: sentAt, isUnderWay: isUnderWay,
+            isInDoubt: isInDoubt)
+    }
+}
+
+extension ChangePurchase {
+    fileprivate static func read(
+        _ row: borrowing PostgresRow, _ cursor: inout ColumnCursor
+    ) throws -> ChangePurchase? {
+        let session: CheckoutSessionID? = try cursor.optionalID(row)
+        let attempt: Int? = try cursor.next(row)
+        let previewedAt = try cursor.optionalTime(row)
+        guard let session, let attempt, let previewedAt else { return nil }
+        return ChangePurchase(sessionID: session, attempt: attempt, previewedAt: previewedAt)
     }
 }

@@ -11,16 +11,22 @@ extension SubscriptionStore {
         let states = Dictionary(waiting.map { ($0.id, $0.state) }, uniquingKeysWith: { first, _ in first })
         var links: [SubscriptionID: [SessionRecord]] = [:]
         for session in try await openSessions(for: waiting.map(\.id), at: time) {
-            guard let id = session.terms.existingSubscriptionID, let state = states[id], session.terms.pays(state)
+            guard session.change == nil, let id = session.terms.existingSubscriptionID, let state = states[id],
+                session.terms.pays(state)
             else { continue }
             links[id, default: []].append(session)
         }
         return links
     }
 
-    /// Checkouts that are open and can pay for it no more: it is over, or runs, or has another plan by now.
+    /// Checkouts that are open and can pay for it, or change it, no more: it is over, or runs, or has another plan by now.
     package func outdatedLinks(of record: SubscriptionRecord, at time: Timestamp) async throws -> [CheckoutSessionID] {
-        try await openSessions(for: [record.id], at: time).filter { !$0.terms.pays(record.state) }.map(\.id)
+        try await openSessions(for: [record.id], at: time).filter { session in
+            if let change = session.change?.value {
+                return !record.state.status.isLive || change.isOutdated(record.state)
+            }
+            return !session.terms.pays(record.state)
+        }.map(\.id)
     }
 
     private func openSessions(for ids: [SubscriptionID], at time: Timestamp) async throws -> [SessionRecord] {
@@ -39,6 +45,11 @@ extension SubscriptionStore {
         ORDER BY s.created_at DESC, s.id DESC LIMIT 1000
         """,
     ])
+}
+
+extension PlanChange {
+    /// Its amounts rest on what the subscription is no more.
+    fileprivate func isOutdated(_ state: SubscriptionState) -> Bool { basis != Basis(state) }
 }
 
 extension SessionTerms {

@@ -28,6 +28,12 @@ extension SubscriptionStore {
         try await pool.first(Self.byIDAlone, PostgresParameters(id.stored)) { row in try SubscriptionRecord(row) }
     }
 
+    static func find(
+        _ id: SubscriptionID, in transaction: PostgresTransaction
+    ) async throws -> SubscriptionRecord? {
+        try await transaction.first(byIDAlone, PostgresParameters(id.stored)) { row in try SubscriptionRecord(row) }
+    }
+
     /// Which subscription a provider's id belongs to.
     package func id(ofProviderID providerID: String, provider: PaymentProvider) async throws -> SubscriptionID? {
         try await pool.first(

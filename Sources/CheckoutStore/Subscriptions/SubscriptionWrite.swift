@@ -43,10 +43,14 @@ struct SubscriptionWrite {
                         record.terms.customerID.stored, record.state.plan.productID.stored, record.id.stored, at.stored)
                 ))
         }
-        for effect in transition.effects where effect.isTransactional {
-            statements.append(
-                effect == .grantEntitlements
-                    ? EntitlementRows.grant(record, at: at) : EntitlementRows.revoke(of: record.id, at: at))
+        for effect in transition.effects {
+            switch effect {
+            case .grantEntitlements: statements.append(EntitlementRows.grant(record, at: at))
+            case .revokeEntitlements: statements.append(EntitlementRows.revoke(of: record.id, at: at))
+            case .purchaseEnded(let purchase, let end):
+                statements.append(ChangeEndRows.insert(end, of: purchase, record.id, at: at))
+            default: break
+            }
         }
         if let review = transition.review { statements.append(Self.review(review, of: record, event, at)) }
         return statements

@@ -35,7 +35,9 @@ export interface PublicSession {
         features: string[];
     };
     trialDays: number;
-    checkoutMode: "standard" | "free" | "trial";
+    /** Of a change of a subscription that runs. */
+    proration?: { credited: number; charged: number; total: number; explanation: string };
+    checkoutMode: "standard" | "free" | "trial" | "change";
     requiresAction: boolean;
     nextAction?: { type: string; redirectUrl: string };
     failure?: Failure;

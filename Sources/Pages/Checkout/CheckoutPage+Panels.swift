@@ -65,6 +65,7 @@ extension CheckoutPage {
         switch session.checkoutMode {
         case .standard: words.paidTitle
         case .trial: words.trialTitle
+        case .change: words.changedTitle
         case .free: words.doneTitle
         }
     }

@@ -52,12 +52,18 @@ struct OrderSummary: Sendable {
             after = regular.map(words.thenCosts)
             next = regular.map { words.trialEnds(day, $0) }
             action = words.startTrial
+        case .change:
+            price = total
+            after = regular.map(words.thenCosts)
+            next = regular.map(words.renews)
+            action = session.total.isZero ? words.confirm : words.change(total)
         }
     }
 
     private static func headline(_ session: SessionView, _ brand: Brand, _ words: PageWords) -> String {
         guard let product = session.product else { return words.payTo(brand.name) }
         if session.checkoutMode == .trial { return words.tryOut(product.name) }
+        if session.checkoutMode == .change { return words.changeTo(product.name) }
         let isOnce = product.period == nil && session.checkoutMode == .standard
         return isOnce ? words.payTo(brand.name) : words.subscribeTo(product.name)
     }
@@ -66,13 +72,16 @@ struct OrderSummary: Sendable {
         let (words, money) = (locale.words, locale.money)
         var lines: [Line] = []
         if let product = session.product {
-            var item = Line(kind: .item, label: product.name, amount: money.text(session.amount))
+            // Of a change the lines that follow are the bill, and this is what they are for.
+            let every = session.checkoutMode == .change ? product.period.map { " " + words.every($0) } : nil
+            var item = Line(kind: .item, label: product.name, amount: money.text(session.amount) + (every ?? ""))
             if session.quantity > 1 { item.notes.append(words.quantity(session.quantity)) }
             if let description = product.description, !description.isEmpty { item.notes.append(description) }
             lines.append(item)
         } else if !session.discount.isZero || !session.tax.isZero {
             lines.append(Line(kind: .item, label: words.subtotal, amount: money.text(session.amount)))
         }
+        if let proration = session.proration { lines += Self.lines(proration, locale) }
         if !session.discount.isZero {
             let code = session.couponCode.map { " (\($0))" } ?? ""
             let off = "\u{2212}" + money.text(session.discount)
@@ -85,5 +94,15 @@ struct OrderSummary: Sendable {
         let label = isOnce ? words.total : words.dueToday
         lines.append(Line(kind: .sum, label: label, amount: money.text(session.total)))
         return lines
+    }
+
+    /// What becomes of the rest of the period.
+    private static func lines(_ proration: Proration, _ locale: PageLocale) -> [Line] {
+        guard !proration.credited.isZero || !proration.charged.isZero else { return [] }
+        let (words, money) = (locale.words, locale.money)
+        return [
+            Line(kind: .off, label: words.credited, amount: "\u{2212}" + money.text(proration.credited)),
+            Line(kind: .less, label: words.charged, amount: money.text(proration.charged)),
+        ]
     }
 }

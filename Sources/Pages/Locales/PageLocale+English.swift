@@ -21,6 +21,7 @@ extension PageLocale {
             subscribeTo: { "Subscribe to \($0)" },
             tryOut: { "Try \($0)" },
             payTo: { "Pay \($0)" },
+            changeTo: { "Change to \($0)" },
             every: { period in
                 guard period.count > 1 else { return "per \(period.interval.rawValue)" }
                 return "every \(period.count) \(period.interval.rawValue)s"
@@ -32,6 +33,8 @@ extension PageLocale {
             subtotal: "Subtotal",
             discount: "Discount",
             tax: "Tax",
+            credited: "Unused time at the old price",
+            charged: "The same time at the new price",
             total: "Total",
             dueToday: "Total due today",
             free: "Free",
@@ -53,6 +56,7 @@ extension PageLocale {
             pay: { "Pay \($0)" },
             subscribe: { "Subscribe for \($0)" },
             startTrial: "Start trial",
+            change: { "Change and pay \($0)" },
             confirm: "Confirm",
             testCards: "Test cards",
             testCardsHint: "No real money moves. Choose a card, and see what happens:",
@@ -90,6 +94,7 @@ extension PageLocale {
             processingText: "This mostly takes a few seconds. You can leave this page open, or come back to it later.",
             paidTitle: "Payment received",
             trialTitle: "Your trial has started",
+            changedTitle: "Your plan has changed",
             doneTitle: "All set",
             returning: { "Taking you back to \($0)…" },
             continueTo: { "Continue to \($0)" },

@@ -20,6 +20,7 @@ extension PageLocale {
             subscribeTo: { "S’abonner à \($0)" },
             tryOut: { "Essayer \($0)" },
             payTo: { "Payer \($0)" },
+            changeTo: { "Passer à \($0)" },
             every: { period in
                 let (one, several) = period.interval.french
                 return period.count == 1 ? "par \(one)" : several(period.count)
@@ -31,6 +32,8 @@ extension PageLocale {
             subtotal: "Sous-total",
             discount: "Remise",
             tax: "Taxes",
+            credited: "Temps restant à l’ancien prix",
+            charged: "Le même temps au nouveau prix",
             total: "Total",
             dueToday: "Total à payer aujourd’hui",
             free: "Gratuit",
@@ -52,6 +55,7 @@ extension PageLocale {
             pay: { "Payer \($0)" },
             subscribe: { "S’abonner pour \($0)" },
             startTrial: "Commencer l’essai",
+            change: { "Changer et payer \($0)" },
             confirm: "Confirmer",
             testCards: "Cartes de test",
             testCardsHint: "Aucun argent réel ne circule. Choisissez une carte et voyez ce qui se passe :",
@@ -91,6 +95,7 @@ extension PageLocale {
                 "Cela prend en général quelques secondes. Vous pouvez laisser cette page ouverte ou y revenir.",
             paidTitle: "Paiement reçu",
             trialTitle: "Votre essai a commencé",
+            changedTitle: "Votre formule a changé",
             doneTitle: "C’est fait",
             returning: { "Retour à \($0)…" },
             continueTo: { "Continuer vers \($0)" },
@@ -133,6 +138,8 @@ extension PageLocale {
                 "Il existe déjà un abonnement. Ce qui a été payé deux fois est remboursé.",
             "The trial of this has been used already. Nothing was charged.":
                 "L’essai a déjà été utilisé. Rien n’a été débité.",
+            "The change was not accepted. Nothing was charged, and nothing has changed.":
+                "Le changement n’a pas été accepté. Rien n’a été débité, et rien n’a changé.",
             "What was bought cannot be provided, so the payment is being refunded.":
                 "L’achat ne peut pas être fourni ; le paiement est donc remboursé.",
             "Please use another card or payment method.":

@@ -21,6 +21,7 @@ extension PageLocale {
             subscribeTo: { "\($0) abonnieren" },
             tryOut: { "\($0) testen" },
             payTo: { "Zahlung an \($0)" },
+            changeTo: { "Wechsel zu \($0)" },
             every: { period in
                 let (one, many) = period.interval.german
                 return period.count == 1 ? "pro \(one)" : "alle \(period.count) \(many)"
@@ -32,6 +33,8 @@ extension PageLocale {
             subtotal: "Zwischensumme",
             discount: "Rabatt",
             tax: "Steuern",
+            credited: "Restliche Zeit zum alten Preis",
+            charged: "Dieselbe Zeit zum neuen Preis",
             total: "Gesamtbetrag",
             dueToday: "Heute fällig",
             free: "Kostenlos",
@@ -53,6 +56,7 @@ extension PageLocale {
             pay: { "\($0) bezahlen" },
             subscribe: { "Für \($0) abonnieren" },
             startTrial: "Testphase starten",
+            change: { "Wechseln und \($0) zahlen" },
             confirm: "Bestätigen",
             testCards: "Testkarten",
             testCardsHint: "Es fließt kein echtes Geld. Wählen Sie eine Karte und sehen Sie, was passiert:",
@@ -91,6 +95,7 @@ extension PageLocale {
                 "Meist dauert das wenige Sekunden. Sie können diese Seite offen lassen oder später wiederkommen.",
             paidTitle: "Zahlung erhalten",
             trialTitle: "Ihre Testphase hat begonnen",
+            changedTitle: "Ihr Tarif wurde geändert",
             doneTitle: "Alles erledigt",
             returning: { "Es geht zurück zu \($0) …" },
             continueTo: { "Weiter zu \($0)" },
@@ -133,6 +138,8 @@ extension PageLocale {
                 "Dafür gibt es schon ein Abonnement. Doppelt Gezahltes wird erstattet.",
             "The trial of this has been used already. Nothing was charged.":
                 "Die Testphase wurde schon genutzt. Es wurde nichts berechnet.",
+            "The change was not accepted. Nothing was charged, and nothing has changed.":
+                "Die Änderung wurde nicht angenommen. Es wurde nichts berechnet und nichts geändert.",
             "What was bought cannot be provided, so the payment is being refunded.":
                 "Das Gekaufte kann nicht geliefert werden. Die Zahlung wird deshalb erstattet.",
             "Please use another card or payment method.": "Bitte nehmen Sie eine andere Karte oder Zahlungsart.",

@@ -17,6 +17,7 @@ extension PageLocale {
             subscribeTo: { "Suscribirse a \($0)" },
             tryOut: { "Probar \($0)" },
             payTo: { "Pagar a \($0)" },
+            changeTo: { "Cambiar a \($0)" },
             every: { period in
                 let (one, many) = period.interval.spanish
                 return period.count == 1 ? one : "cada \(period.count) \(many)"
@@ -28,6 +29,8 @@ extension PageLocale {
             subtotal: "Subtotal",
             discount: "Descuento",
             tax: "Impuestos",
+            credited: "Tiempo restante al precio anterior",
+            charged: "El mismo tiempo al precio nuevo",
             total: "Total",
             dueToday: "Total a pagar hoy",
             free: "Gratis",
@@ -49,6 +52,7 @@ extension PageLocale {
             pay: { "Pagar \($0)" },
             subscribe: { "Suscribirse por \($0)" },
             startTrial: "Empezar la prueba",
+            change: { "Cambiar y pagar \($0)" },
             confirm: "Confirmar",
             testCards: "Tarjetas de prueba",
             testCardsHint: "No se mueve dinero real. Elige una tarjeta y mira qué pasa:",
@@ -87,6 +91,7 @@ extension PageLocale {
             processingText: "Suele tardar unos segundos. Puedes dejar esta página abierta o volver más tarde.",
             paidTitle: "Pago recibido",
             trialTitle: "Tu prueba ha empezado",
+            changedTitle: "Tu plan ha cambiado",
             doneTitle: "Todo listo",
             returning: { "Volviendo a \($0)…" },
             continueTo: { "Continuar a \($0)" },
@@ -129,6 +134,8 @@ extension PageLocale {
                 "Ya hay una suscripción a esto. Lo pagado dos veces se reembolsa.",
             "The trial of this has been used already. Nothing was charged.":
                 "La prueba ya se utilizó. No se ha cobrado nada.",
+            "The change was not accepted. Nothing was charged, and nothing has changed.":
+                "El cambio no se ha aceptado. No se ha cobrado nada y nada ha cambiado.",
             "What was bought cannot be provided, so the payment is being refunded.":
                 "No se puede entregar lo comprado, por lo que el pago se reembolsa.",
             "Please use another card or payment method.": "Usa otra tarjeta u otro método de pago.",

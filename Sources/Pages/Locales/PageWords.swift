@@ -13,6 +13,7 @@ package struct PageWords: Sendable {
     let subscribeTo: Of<Product>
     let tryOut: Of<Product>
     let payTo: Of<Merchant>
+    let changeTo: Of<Product>
     /// `per month`, `every 3 months`.
     let every: Of<BillingPeriod>
     let daysFree: Of<Int>
@@ -22,6 +23,8 @@ package struct PageWords: Sendable {
     let subtotal: String
     let discount: String
     let tax: String
+    let credited: String
+    let charged: String
     let total: String
     let dueToday: String
     let free: String
@@ -49,6 +52,7 @@ package struct PageWords: Sendable {
     let pay: Of<Amount>
     let subscribe: Of<Amount>
     let startTrial: String
+    let change: Of<Amount>
     let confirm: String
     let testCards: String
     let testCardsHint: String
@@ -93,6 +97,7 @@ package struct PageWords: Sendable {
     let processingText: String
     let paidTitle: String
     let trialTitle: String
+    let changedTitle: String
     let doneTitle: String
     let returning: Of<Merchant>
     let continueTo: Of<Merchant>

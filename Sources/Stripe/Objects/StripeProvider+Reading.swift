@@ -66,7 +66,7 @@ extension ProviderFailure {
         let whole = ProviderFailure(failure)
         self.init(
             kind: whole.kind, mayHaveActed: whole.mayHaveActed && !call.onlyReads, retryAfter: whole.retryAfter,
-            requestID: whole.requestID, code: whole.code, detail: whole.detail)
+            requestID: whole.requestID, code: whole.code, decline: whole.decline, detail: whole.detail)
     }
 
     /// What Stripe is not even asked for.

@@ -41,21 +41,6 @@ import Testing
         }
     }
 
-    @Test func whatRunsIsChangedAndNotBoughtAgain() async throws {
-        try await Shop.with { shop in
-            let live = try await shop.subscribe("u1")
-            let token = try shop.merchant.token(for: "u1", shop.services)
-            for key in [shop.merchant.key, token] {
-                let refused = try await shop.create(
-                    ["existingSubscriptionId": .string(live.id), "priceId": .string(shop.monthly)], key: key)
-                #expect(refused.status == 409 && refused.code == "change_required")
-                #expect(refused.param == "existingSubscriptionId")
-                #expect(refused["error"]?["details"]?["subscriptionId"]?.string == live.id)
-                #expect(refused["error"]?["message"]?.string?.contains("/\(live.id)/change") == true)
-            }
-        }
-    }
-
     @Test func nobodyPaysForAnothers() async throws {
         try await Shop.with { shop in
             let made = try await shop.waiting("u1")

@@ -148,6 +148,8 @@ extension SessionEffect {
         case .lookUpIntent: "look the intent up"
         case .refund: "refund"
         case .fulfil: "(fulfil, in the same transaction)"
+        case .changeSubscription(let number): "change the subscription, attempt \(number)"
+        case .lookUpChange: "look up what became of the change"
         }
     }
 }

@@ -89,7 +89,7 @@ extension SimulatedSession {
         case .cancelIntent: return provider.cancel()
         case .lookUpIntent: return .report(provider.report(isBound: Bool.random(using: &generator)))
         case .refund(let key, _, _): return provider.once(key) { $0.refund() }
-        case .fulfil: return .serverError
+        case .fulfil, .changeSubscription, .lookUpChange: return .serverError
         }
     }
 

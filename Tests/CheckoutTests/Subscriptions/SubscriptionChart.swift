@@ -176,6 +176,7 @@ extension SubscriptionEffect {
         case .setCancelAtPeriodEnd(_, _, let cancels): cancels ? "set the cancel" : "take the cancel back"
         case .cancel: "cancel"
         case .changePlan: "change the plan"
+        case .purchaseEnded: "tell the checkout"
         case .lookUp: "look it up"
         case .refundOrigin: "tell the session to refund"
         case .grantEntitlements: "(grant)"

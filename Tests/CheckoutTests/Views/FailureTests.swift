@@ -60,7 +60,7 @@ struct FailureTests {
         #expect(
             FailureCode.allCases.map(\.rawValue) == [
                 "card_declined", "authentication_failed", "payment_method_invalid", "payment_failed",
-                "late_payment_refunded", "already_subscribed", "trial_used", "not_fulfilled",
+                "late_payment_refunded", "already_subscribed", "trial_used", "not_fulfilled", "change_refused",
             ])
         #expect(Set(Suggestion.allCases.map(\.text)).count == Suggestion.allCases.count)
     }
