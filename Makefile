@@ -34,14 +34,11 @@ test-sanitized: export TEST_MINUTES := 60
 
 FUZZ_SECONDS ?= 60
 
-# What `make scenarios` drives, and how much: SEED=… replays a run.
+# What `make faults` drives: SEED=… replays a run, ARGS="--only NAME" runs one scenario; `python3 Tests/Faults --help` has
+# the scale.
 TILL ?= .build/debug/till
-SESSIONS ?= 1000
-STREAMS ?= 10000
-ROUNDS ?= 20
-STRIDE ?= 1
 
-.PHONY: help setup run test-tools test build lint lint-format format test-sanitized scenarios browser fuzz bench crowds release clean
+.PHONY: help setup run test-tools test build lint lint-format format test-sanitized faults browser fuzz bench crowds release clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -77,9 +74,8 @@ test-sanitized: test-tools ## all tests under the thread sanitizer, then under t
 	@$(THREAD_SANITIZER) scripts/run-tests $(TEST_FLAGS) --sanitize=thread --scratch-path .build/sanitize-thread
 	@$(ADDRESS_SANITIZER) scripts/run-tests $(TEST_FLAGS) --sanitize=address --scratch-path .build/sanitize-address
 
-scenarios: build ## two processes on one database, judged from outside (SESSIONS=1000 STREAMS=10000 ROUNDS=20 STRIDE=1 SEED=…)
-	@python3 Tests/Scenarios $(TILL) --sessions $(SESSIONS) --streams $(STREAMS) --rounds $(ROUNDS) --stride $(STRIDE) \
-		$(if $(SEED),--seed $(SEED)) $(ARGS)
+faults: build ## replicas, PostgreSQL and provider under every fault, judged from outside (SEED=… TILL=… ARGS=…)
+	@python3 Tests/Faults $(TILL) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 browser: test-tools build ## the pages and till.js in a real browser (ARGS="--only name", ARGS="--list")
 	@.venv/bin/python Tests/Browser $(TILL) $(ARGS)

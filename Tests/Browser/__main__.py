@@ -20,7 +20,7 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parent
 REPOSITORY = FOLDER.parent.parent
 # The processes are started as the other scenarios do it.
-sys.path.insert(0, str(FOLDER.parent / "Scenarios"))
+sys.path.insert(0, str(FOLDER.parent / "Faults"))
 
 import harness
 import runner

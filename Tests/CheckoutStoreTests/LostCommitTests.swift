@@ -75,6 +75,62 @@ import Testing
         }
     }
 
+    /// A request that came to nothing gives its key back, or its client would be turned away for half a minute.
+    @Test(arguments: [true, false])
+    func aKeyIsGivenBack(_ isExecuted: Bool) async throws {
+        try await withProxy(cutting: "DELETE FROM idempotency_keys", isExecuted: isExecuted) { idempotency in
+            let claim = try Self.claim()
+            #expect(try await idempotency.claim(claim) == .taken(earlier: nil))
+            try await idempotency.release(claim)
+            #expect(try await idempotency.claim(Self.claim()) == .taken(earlier: nil))
+        }
+    }
+
+    /// What was done is not done again for a client that asks again.
+    @Test(arguments: [true, false])
+    func anAnswerIsKept(_ isExecuted: Bool) async throws {
+        try await withProxy(cutting: "UPDATE idempotency_keys", isExecuted: isExecuted) { idempotency in
+            let claim = try Self.claim()
+            let answer = StoredAnswer(statusCode: 201, body: [1, 2, 3])
+            #expect(try await idempotency.claim(claim) == .taken(earlier: nil))
+            try await idempotency.finish(claim, answer)
+            #expect(try await idempotency.claim(Self.claim()) == .answered(.replay(answer)))
+        }
+    }
+
+    private static func claim() throws -> IdempotencyClaim {
+        let key = try #require(IdempotencyKey("a"))
+        let scope = IdempotencyScope(organizationID: StoreFixture.organization, livemode: false, key: key)
+        return IdempotencyClaim(scope: scope, fingerprint: [1], at: StoreFixture.start)
+    }
+
+    /// The connection is lost once: as the statement leaves, or as its answer comes.
+    private func withProxy(
+        cutting statement: String, isExecuted: Bool,
+        _ body: @escaping @Sendable @concurrent (Idempotency) async throws -> Void
+    ) async throws {
+        try await withProxy { proxy, store, _ in
+            let (hasLeft, isDone) = (Locked(false), Locked(false))
+            proxy.onRequest = { bytes in
+                guard bytes.holds(statement),
+                    !hasLeft.withLock({ left in
+                        defer { left = true }; return left
+                    })
+                else {
+                    return .pass
+                }
+                return isExecuted ? .pass : .cut
+            }
+            proxy.onAnswer = { _ in
+                guard isExecuted, hasLeft.withLock({ $0 }) else { return .pass }
+                return isDone.withLock { done in
+                    defer { done = true }; return done
+                } ? .pass : .cut
+            }
+            try await body(Idempotency(store.pool))
+        }
+    }
+
     @Test func aWholeBatchInDoubtIsSettledMemberByMember() async throws {
         try await withProxy { proxy, store, fixture in
             var sessions: [CheckoutSessionID] = []

@@ -25,7 +25,8 @@ package struct IdempotencyClaim: Hashable, Sendable {
     let claimID: UniqueID
 
     package init(
-        scope: IdempotencyScope, fingerprint: [UInt8], at: Timestamp, patience: Duration = .seconds(60)
+        // A caller is answered within 27 seconds; whoever takes over after that does no harm, but may do work twice.
+        scope: IdempotencyScope, fingerprint: [UInt8], at: Timestamp, patience: Duration = .seconds(30)
     ) {
         self.scope = scope
         self.fingerprint = fingerprint

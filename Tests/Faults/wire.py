@@ -42,6 +42,13 @@ def head_of(block: bytes) -> tuple[int, dict[str, str]]:
     return int(status), headers
 
 
+def head_of_request(block: bytes) -> tuple[str, dict[str, str]]:
+    """The path of a request and its headers, their names in lower case."""
+    first, *lines = block.decode("latin-1").split("\r\n")
+    fields = (line.partition(":") for line in lines)
+    return first.split(" ")[1], {name.lower(): value.strip() for name, _, value in fields}
+
+
 def request_bytes(method: str, host: str, path: str, headers: dict[str, str], body: bytes) -> bytes:
     lines = [f"{method} {path} HTTP/1.1", f"Host: {host}"]
     lines += [f"{name}: {value}" for name, value in headers.items()]
@@ -61,11 +68,10 @@ class Client:
 
     async def call(
         self, method: str, path: str, body=None, *, key: str | None = None, form: dict | None = None,
-        headers: dict[str, str] | None = None, seconds: float = 60,
+        content: bytes = b"", headers: dict[str, str] | None = None, seconds: float = 60,
     ) -> Answer:
-        """`body` is sent as JSON, `form` as a form; `path` may be a whole URL of this server."""
+        """`body` is sent as JSON, `form` as a form, `content` as it is; `path` may be a whole URL of this server."""
         path = path.removeprefix(self.url)
-        content = b""
         headers = dict(headers or {})
         if key:
             headers["Authorization"] = f"Bearer {key}"
@@ -100,7 +106,8 @@ class Client:
     def _reused(self):
         while self._idle:
             reader, writer, since = self._idle.pop()
-            if time.monotonic() - since < IDLE_SECONDS:
+            # A server that has closed it has said so, and whoever does not look sends into the void.
+            if time.monotonic() - since < IDLE_SECONDS and not reader.at_eof() and not writer.is_closing():
                 return reader, writer
             writer.close()
         return None

@@ -41,6 +41,16 @@ class Database:
         """Each row as JSON has it."""
         return [json.loads(line) for line in (await self.run(f"SELECT row_to_json(r) FROM ({query}) r;")).splitlines()]
 
+    async def snapshot(self, **queries: str) -> dict[str, list[dict]]:
+        """The rows of several queries, all of one moment."""
+        found: dict[str, list[dict]] = {name: [] for name in queries}
+        script = "".join(f"SELECT '{name} ' || row_to_json(r) FROM ({query}) r;" for name, query in queries.items())
+        output = await self.run(f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;{script}COMMIT;")
+        for line in output.splitlines():
+            name, _, row = line.partition(" ")
+            found[name].append(json.loads(row))
+        return found
+
     async def number(self, query: str) -> int:
         return int(await self.run(query + ";"))
 
