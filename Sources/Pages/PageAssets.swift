@@ -14,6 +14,8 @@ package struct PageAssets: Sendable {
 
     let dashboardStyle: InlineAsset
     let dashboardScript: InlineAsset
+    let demoStyle: InlineAsset
+    let demoScript: InlineAsset
 
     package init() throws(CryptographyError) {
         clientFiles = try ClientFile.all()
@@ -30,5 +32,7 @@ package struct PageAssets: Sendable {
         checkoutScript = try InlineAsset(script.text)
         dashboardStyle = try InlineAsset(file: PackageResources.dashboard_css)
         dashboardScript = try InlineAsset(file: PackageResources.dashboard_js)
+        demoStyle = try InlineAsset(file: PackageResources.demo_css)
+        demoScript = try InlineAsset(file: PackageResources.demo_js)
     }
 }

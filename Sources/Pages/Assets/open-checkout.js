@@ -2,11 +2,11 @@
 // messages that page and frame exchange; nothing is taken from, or told to, anybody but the frame and Till's own origin.
 
 const DIALOG_STYLE = `position:fixed;inset:0;width:100%;height:100%;max-width:none;max-height:none;margin:0;padding:16px;border:0;
-    box-sizing:border-box;display:grid;place-items:center;overflow:auto;background:rgb(12 15 22 / .6)`;
-const PANEL_STYLE = `position:relative;width:100%;max-width:480px;border-radius:16px;overflow:hidden;background:Canvas;
+    box-sizing:border-box;display:flex;overflow:auto;background:rgb(12 15 22 / .6)`;
+const PANEL_STYLE = `margin:auto;width:100%;max-width:480px;border-radius:16px;overflow:clip;background:Canvas;
     color:CanvasText;box-shadow:0 24px 64px rgb(0 0 0 / .35);font:16px/1.5 system-ui`;
-const CLOSE_STYLE = `position:absolute;top:8px;right:8px;z-index:1;width:44px;height:44px;border:0;border-radius:22px;
-    background:none;color:inherit;font-size:24px;cursor:pointer`;
+const CLOSE_STYLE = `position:sticky;top:4px;z-index:1;display:block;margin:4px 4px -12px auto;width:44px;height:44px;border:0;
+    border-radius:22px;background:Canvas;color:inherit;font-size:24px;cursor:pointer`;
 const FRAME_STYLE = "display:block;width:100%;height:420px;border:0;background:none";
 const LINK_STYLE = "display:block;padding:0 24px 24px;color:inherit";
 
@@ -95,7 +95,7 @@ function openModal(place, options) {
             isReady = true;
             clearTimeout(patience);
             send("INIT_CHECKOUT", { sessionId: place.id, config: { locale, theme } });
-            frame.focus();
+            frame.focus({ preventScroll: true });
             tell(options.onReady);
         },
         CHECKOUT_SUCCESS: succeed,

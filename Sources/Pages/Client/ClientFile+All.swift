@@ -3,7 +3,7 @@ package import Cryptography
 extension ClientFile {
     private static let script = "text/javascript; charset=utf-8"
 
-    /// `till.js` for a script tag, which makes a global `Till`; `till.mjs` for `import`; both of the same modules, and their types.
+    /// The icon of our pages; `till.js` for a script tag, which makes a global `Till`; `till.mjs` for `import`; both of the same modules, and their types.
     package static func all() throws(CryptographyError) -> [ClientFile] {
         var body = ScriptText()
         for module in [PackageResources.watch_js, PackageResources.confirm_js, PackageResources.open_checkout_js] {
@@ -14,6 +14,8 @@ extension ClientFile {
             try ClientFile("/till.js", script, Array((classicBegin + body.text + classicEnd).utf8)),
             try ClientFile("/till.mjs", script, Array((moduleBegin + body.text + moduleEnd).utf8)),
             try ClientFile("/till.d.ts", "text/plain; charset=utf-8", PackageResources.till_d_ts),
+            // Browsers ask for it under this name whatever a page says.
+            try ClientFile("/favicon.ico", "image/svg+xml", PackageResources.icon_svg),
         ]
     }
 

@@ -142,7 +142,7 @@ struct DevCommand: Sendable {
             throw CommandFailure(.software, "The demo merchant cannot be made: \(error).")
         }
         let runtime = try await ServiceRuntime.start(
-            configuration, on: group, connection: connection, control: loop, log: console.log)
+            configuration, on: group, connection: connection, demo: demo, control: loop, log: console.log)
         return (runtime, demo)
     }
 

@@ -11,7 +11,11 @@ enum Welcome {
         return """
             Till \(Version.current) serves at \(url)
 
-            Make a checkout:
+            Open the demo shop, and buy something:
+
+              \(url)/demo
+
+            Or from a terminal. Make a checkout:
 
               curl \(url)/v1/checkout/create \\
                 -H "Authorization: Bearer \(description.demo.secretKey.reveal { $0 })" \\

@@ -20,6 +20,9 @@ struct StripeConfiguration: Equatable, Sendable {
         return settings
     }
 
+    /// Whether it is not Stripe that is asked, but the simulator or another double.
+    var isSomebodyElse: Bool { apiBase != StripeConfiguration().apiBase }
+
     /// Whether the key moves real money; nil without one.
     var livemode: Bool? { settings?.livemode }
 }

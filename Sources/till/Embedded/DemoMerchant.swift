@@ -29,30 +29,9 @@ struct DemoMerchant: Sendable {
             try await unlessThere { try await merchants.keys.create(record, hash: SecretKey.hash(key)) }
         }
         return DemoMerchant(
-            secretKey: key,
-            free: try await price(
-                "Starter", "One project, for as long as you like.", starterFeatures, "0.00usd", organization, merchants),
-            monthly: try await price(
-                "Pro", "Any number of projects.", proFeatures(callsReset: .billingPeriod), "19.00usd/month",
-                organization, merchants),
-            // What is paid once has no billing period.
-            oneTime: try await price(
-                "Lifetime", "Pro, paid once.", proFeatures(callsReset: .month), "199.00usd", organization, merchants))
-    }
-
-    /// One of each kind, so that there is something of each to ask for.
-    private static let starterFeatures = [
-        ProductFeature(key: "projects", title: "One project", .number(limit: 1)),
-        ProductFeature(key: "api_calls", title: "1,000 API calls a month", .metered(limit: 1000, resets: .month)),
-    ]
-
-    private static func proFeatures(callsReset: FeatureResetPeriod) -> [ProductFeature] {
-        [
-            ProductFeature(key: "projects", title: "Unlimited projects", .number(limit: nil)),
-            ProductFeature(
-                key: "api_calls", title: "100,000 API calls a month", .metered(limit: 100_000, resets: callsReset)),
-            ProductFeature(key: "sso", title: "Single sign-on"),
-        ]
+            secretKey: key, free: try await price(DemoCatalog.free, organization, merchants),
+            monthly: try await price(DemoCatalog.monthly, organization, merchants),
+            oneTime: try await price(DemoCatalog.oneTime, organization, merchants))
     }
 
     private static func organization(_ merchants: Merchants) async throws -> Organization {
@@ -67,16 +46,15 @@ struct DemoMerchant: Sendable {
     }
 
     private static func price(
-        _ name: String, _ description: String, _ features: [ProductFeature], _ text: String,
-        _ organization: Organization, _ merchants: Merchants
+        _ item: DemoCatalog.Item, _ organization: Organization, _ merchants: Merchants
     ) async throws -> PriceID {
-        let productID: ProductID = try id(name, organization)
-        let priceID: PriceID = try id(text, organization)
+        let productID: ProductID = try id(item.name, organization)
+        let priceID: PriceID = try id(item.price, organization)
         if try await merchants.catalog.price(priceID, of: organization.id, livemode: false) != nil { return priceID }
-        let words = try PriceText(text)
+        let words = try PriceText(item.price)
         let product = Product(
-            id: productID, organizationID: organization.id, livemode: false, name: name, description: description,
-            features: features, createdAt: merchants.now)
+            id: productID, organizationID: organization.id, livemode: false, name: item.name,
+            description: item.description, features: item.features, createdAt: merchants.now)
         let price = Price(id: priceID, productID: productID, unitAmount: words.amount, billing: words.billing)
         let record = PriceRecord(
             organizationID: organization.id, livemode: false, price: price, createdAt: merchants.now)

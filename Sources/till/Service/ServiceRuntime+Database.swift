@@ -3,10 +3,10 @@ import HTTPServer
 import Postgres
 
 extension ServiceRuntime {
-    /// Starts the service on the real database, and says what bounds it.
+    /// Starts the service on the real database, and says what bounds it. With a merchant to show things by, also a shop.
     static func start(
         _ configuration: Configuration, on group: EventLoopGroup, connection: DatabaseConnection,
-        control: EventLoop, log: Logger
+        demo: DemoMerchant? = nil, control: EventLoop, log: Logger
     ) async throws(CommandFailure) -> ServiceRuntime {
         let reserved = try reservedPort(configuration.listen)
         defer { withExtendedLifetime(reserved) {} }
@@ -19,6 +19,7 @@ extension ServiceRuntime {
         let runtime: ServiceRuntime
         do throws(CommandFailure) {
             checkout = try await self.checkout(plan, connection.target, pools, log)
+            if let demo { checkout = checkout.with(try await shop(demo, configuration, group)) }
             runtime = try await start(
                 configuration, on: group, database: database, checkout: checkout, control: control, log: log)
         } catch {
@@ -35,6 +36,19 @@ extension ServiceRuntime {
             log.notice(sentence)
         }
         return runtime
+    }
+
+    private static func shop(
+        _ demo: DemoMerchant, _ configuration: Configuration, _ group: EventLoopGroup
+    ) async throws(CommandFailure) -> DemoShop {
+        let till = configuration.listen.url
+        do {
+            return try await DemoShop.start(
+                demo, till: till, site: configuration.publicURL ?? till,
+                isSimulated: configuration.stripe.isSomebodyElse, on: group.loops)
+        } catch {
+            throw CommandFailure(.software, "The demo shop does not start: \(error).")
+        }
     }
 
     /// With port 0 a free one is picked before anything starts, since the URLs that are handed out name it. It stays ours
