@@ -152,6 +152,33 @@ async def free_and_trial_orders(visit: Visit):
 
 
 @test()
+async def a_plan_is_changed_without_a_card(visit: Visit):
+    first = await visit.till.create("monthly")
+    running = (await visit.till.confirm(first))["subscription"]["id"]
+    async with Site({}) as shop:
+        session = await order(visit, shop.url, "monthly", customerEmail=None, existingSubscriptionId=running, quantity=3)
+        page = await visit.page()
+        await page.goto(session["checkoutUrl"])
+        await visit.expect(page.get_by_role("heading", name="Change to Pro")).to_be_visible()
+        await visit.expect(page.get_by_text("Unused time at the old price")).to_be_visible()
+        await visit.expect(page.locator("input")).to_have_count(0)
+        await button(page).click()
+        await visit.expect(page.get_by_role("heading", name="Your plan has changed")).to_be_visible()
+        await page.wait_for_url(thanks(session))
+
+
+@test()
+async def who_has_it_already_is_not_charged_again(visit: Visit):
+    visit.expects("status of 409")
+    sessions = [await visit.till.create("monthly", customerEmail="twice@mail.example", metadata={"a": each}) for each in "12"]
+    await visit.till.confirm(sessions[0])
+    page = await visit.page()
+    await page.goto(sessions[1]["checkoutUrl"])
+    await pay(page)
+    await visit.expect(page.get_by_role("alert")).to_have_text("There is a subscription to this already. Nothing was charged.")
+
+
+@test()
 async def who_buys_is_asked_for(visit: Visit):
     session = await visit.till.create("monthly", customerEmail=None)
     page = await visit.page()
@@ -287,6 +314,35 @@ async def a_restart_behind_a_proxy(visit: Visit):
             await button(page).click()
         await visit.expect(heading).to_be_visible()
         await end(installation, process)
+
+
+@test()
+async def offline_and_back(visit: Visit):
+    visit.expects("net::ERR_")
+    session = await visit.till.create()
+    page = await visit.page()
+    await page.goto(session["checkoutUrl"])
+    await enter(page)
+    await page.context.set_offline(True)
+    await visit.expect(page.locator("#offline")).to_be_visible()
+    await page.context.set_offline(False)
+    await visit.expect(page.locator("#offline")).to_be_hidden()
+    await button(page).click()
+    await visit.expect(page.get_by_role("heading", name="Payment received")).to_be_visible()
+
+
+@test()
+async def seven_tabs_of_one_browser(visit: Visit):
+    """Over HTTP/1.1 it has six connections for all of them."""
+    session = await visit.till.create()
+    context = await visit.context()
+    tabs = [await visit.page(context) for _ in range(7)]
+    for tab in tabs:
+        await tab.goto(session["checkoutUrl"])
+    await pay(tabs[6])
+    for tab in tabs:
+        await tab.bring_to_front()
+        await visit.expect(tab.get_by_role("heading", name="Payment received")).to_be_visible()
 
 
 @test()

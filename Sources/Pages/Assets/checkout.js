@@ -270,10 +270,14 @@ async function settle({ status, body }) {
 }
 
 function wordsFor(status, error) {
-    if (error.code === "card_number_refused") return words.numberSentToUs;
+    switch (error.code) {
+        case "card_number_refused": return words.numberSentToUs;
+        case "already_subscribed": return words.subscribedAlready;
+        case "trial_used": return words.trialUsed;
+        case "subscription_changed": return words.priceChanged;
+    }
     if (status === 429) return words.tooOften;
-    if (error.param === "customer.email") return words.emailWrong;
-    return words.notAccepted;
+    return error.param === "customer.email" ? words.emailWrong : words.notAccepted;
 }
 
 /** Under one key however often it has to be sent: a lost answer makes no second payment. */
@@ -296,7 +300,7 @@ async function confirm(order) {
 function isPassing({ status, body }) {
     if (!body.error) return false;
     const code = body.error.code;
-    return !code || status === 503 || code === "idempotency_in_progress";
+    return !code || status === 503 || code === "idempotency_in_progress" || code === "subscription_busy";
 }
 
 async function post(action, body, key) {

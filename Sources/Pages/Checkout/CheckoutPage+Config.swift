@@ -66,6 +66,8 @@ extension CheckoutPage {
             "numberWrong": words.numberWrong, "expiryWrong": words.expiryWrong, "expiryPast": words.expiryPast,
             "codeWrong": words.codeWrong, "formNotLoaded": words.formNotLoaded, "notReached": words.notReached,
             "tooOften": words.tooOften, "notAccepted": words.notAccepted, "numberSentToUs": words.numberSentToUs,
+            "subscribedAlready": words.subscribedAlready, "trialUsed": words.trialUsed,
+            "priceChanged": words.priceChanged,
             "minutesLeft": words.minutesLeft, "minuteLeft": words.minuteLeft, "working": words.working,
             "startAgainThere": words.startAgainThere, "copied": words.copied,
         ]

@@ -81,6 +81,10 @@ extension PageLocale {
             tooOften: "That was too often. Please wait a minute, then try again.",
             notAccepted: "This could not be processed right now. Please try again: you will never be charged twice.",
             numberSentToUs: "A card number belongs in the card form only.",
+            subscribedAlready: "There is a subscription to this already. Nothing was charged.",
+            trialUsed: "The trial of this has been used already. Nothing was charged.",
+            priceChanged:
+                "The price has changed since this page was made. Nothing was charged. Please go back to the seller and start again.",
             timeLeft: "Time left",
             minutesLeft: "{n} minutes left to pay.",
             minuteLeft: "One minute left to pay.",

@@ -81,6 +81,10 @@ extension PageLocale {
             tooOften: "Trop de tentatives. Veuillez patienter une minute, puis réessayer.",
             notAccepted: "Le traitement n’a pas abouti. Veuillez réessayer : vous ne serez jamais débité deux fois.",
             numberSentToUs: "Un numéro de carte n’a sa place que dans le formulaire de carte.",
+            subscribedAlready: "Il existe déjà un abonnement. Rien n’a été débité.",
+            trialUsed: "L’essai a déjà été utilisé. Rien n’a été débité.",
+            priceChanged:
+                "Le prix a changé entre-temps. Rien n’a été débité. Veuillez recommencer chez le vendeur.",
             timeLeft: "Temps restant",
             minutesLeft: "Il reste {n} minutes pour payer.",
             minuteLeft: "Il reste une minute pour payer.",

@@ -81,6 +81,10 @@ extension PageLocale {
             tooOften: "Das war zu oft. Bitte warten Sie eine Minute und versuchen Sie es dann erneut.",
             notAccepted: "Das ging gerade nicht. Bitte versuchen Sie es erneut: Doppelt berechnet wird nie.",
             numberSentToUs: "Eine Kartennummer gehört nur in das Kartenformular.",
+            subscribedAlready: "Dafür gibt es schon ein Abonnement. Es wurde nichts berechnet.",
+            trialUsed: "Die Testphase wurde schon genutzt. Es wurde nichts berechnet.",
+            priceChanged:
+                "Der Preis hat sich inzwischen geändert. Es wurde nichts berechnet. Bitte beginnen Sie beim Verkäufer neu.",
             timeLeft: "Verbleibende Zeit",
             minutesLeft: "Noch {n} Minuten Zeit zum Bezahlen.",
             minuteLeft: "Noch eine Minute Zeit zum Bezahlen.",

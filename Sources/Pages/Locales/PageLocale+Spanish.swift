@@ -78,6 +78,10 @@ extension PageLocale {
             tooOften: "Demasiados intentos. Espera un minuto y vuelve a intentarlo.",
             notAccepted: "Ahora no se pudo procesar. Vuelve a intentarlo: nunca se te cobrará dos veces.",
             numberSentToUs: "El número de tarjeta solo va en el formulario de la tarjeta.",
+            subscribedAlready: "Ya hay una suscripción a esto. No se ha cobrado nada.",
+            trialUsed: "La prueba ya se utilizó. No se ha cobrado nada.",
+            priceChanged:
+                "El precio ha cambiado entretanto. No se ha cobrado nada. Vuelve al vendedor y empieza de nuevo.",
             timeLeft: "Tiempo restante",
             minutesLeft: "Quedan {n} minutos para pagar.",
             minuteLeft: "Queda un minuto para pagar.",

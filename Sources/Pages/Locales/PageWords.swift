@@ -80,6 +80,9 @@ package struct PageWords: Sendable {
     let tooOften: String
     let notAccepted: String
     let numberSentToUs: String
+    let subscribedAlready: String
+    let trialUsed: String
+    let priceChanged: String
 
     // MARK: How it stands
 
