@@ -19,8 +19,8 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
 REPOSITORY = FOLDER.parent.parent
-# The processes are started as the other scenarios do it.
-sys.path.insert(0, str(FOLDER.parent / "Faults"))
+# The processes are started as Tests/Faults starts them. At the end: other files of the same names are here.
+sys.path.append(str(FOLDER.parent / "Faults"))
 
 import harness
 import runner

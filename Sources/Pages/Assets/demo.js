@@ -16,7 +16,9 @@ let shown = new Map();
 // Buying.
 
 async function buy(price, button) {
-    button.disabled = true;
+    if (button.ariaBusy === "true") return;
+    // Not `disabled`: the keyboard would lose its place, and the dialog would not know where to give it back.
+    button.ariaBusy = "true";
     hideBanner();
     try {
         const { sessionId, checkoutUrl, call } = await ask("/demo/checkout", { price });
@@ -30,7 +32,7 @@ async function buy(price, button) {
     } catch (error) {
         showBanner(`That did not work: ${error.message}`, true);
     }
-    button.disabled = false;
+    button.ariaBusy = "false";
 }
 
 function mode() { return document.querySelector("input[name=mode]:checked").value; }
