@@ -49,6 +49,23 @@ extension SubscriptionMachine {
         return step.finish()
     }
 
+    /// One that nobody bills was paid for, with another plan: it begins anew with that, and is billed from now on.
+    package func upgraded(
+        to plan: SubscriptionPlan, as start: SubscriptionStart, from origin: SubscriptionOrigin?,
+        provider: ProviderHandles = ProviderHandles(), at time: Timestamp
+    ) throws(StartRefusal) -> SubscriptionTransition {
+        guard state.mayBeUpgraded else { throw .notPayable(state.status) }
+        var step = step(at: time)
+        step.state.plan = plan
+        step.state.cancelAtPeriodEnd = false
+        step.state.cancelAt = nil
+        step.state.canceledAt = nil
+        step.state.paidUntil = nil
+        step.state.trialEnd = nil
+        step.begin(start, origin, provider)
+        return step.finish()
+    }
+
     private var isPayable: Bool { state.status == .draft || state.status == .pendingPayment }
 
     private var hasLinkRunOut: Bool {

@@ -54,6 +54,9 @@ package struct SubscriptionState: Hashable, Sendable {
         self.init(status, plan, metadata: metadata, createdAt: createdAt)
     }
 
+    /// Whether a checkout may put it on a plan that costs something: it runs, and nobody bills it.
+    package var mayBeUpgraded: Bool { status.isLive && !isBilled && owed == nil }
+
     /// Whether a provider bills it, or is about to.
     package var isBilled: Bool { provider.subscription != nil || owed?.kind.isProvisioning == true }
 }

@@ -9,6 +9,14 @@ struct ExistingSubscription: Sendable {
 
     var isRunning: Bool { record.state.status.isLive }
 
+    /// The price to which it is put by paying for it as if it began with that: nobody bills it, so that there is nobody who
+    /// could change what it costs.
+    func upgrade(to offer: Offer) -> Bool {
+        let price = offer.price.price
+        let costs = !price.unitAmount.isZero && price.isRecurring
+        return record.state.mayBeUpgraded && costs && price.id != record.state.plan.priceID
+    }
+
     /// `nil` when the order is for none.
     static func find(
         _ request: OrderRequest, _ caller: Caller, _ services: APIServices

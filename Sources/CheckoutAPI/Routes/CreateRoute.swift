@@ -72,7 +72,7 @@ struct CreateRoute: Sendable {
     private func newSession(
         _ request: OrderRequest, _ orderer: Orderer, _ existing: ExistingSubscription?
     ) async throws -> NewSession {
-        if let existing, existing.isRunning {
+        if let existing, existing.isRunning, try await !isUpgrade(request, orderer, existing) {
             let changed = try await OrderedChange.find(request, of: existing.record, services)
             var order = request.order(.price(changed.offer.price.price), for: existing.record, user: orderer.user)
             order.provider = existing.record.terms.provider
@@ -82,6 +82,15 @@ struct CreateRoute: Sendable {
         let (item, product) = try await item(of: request, orderer, existing?.record)
         return try newSession(
             request.order(item, for: existing?.record, user: orderer.user), request, orderer, product)
+    }
+
+    /// From what costs nothing to what has to be paid for.
+    private func isUpgrade(
+        _ request: OrderRequest, _ orderer: Orderer, _ existing: ExistingSubscription
+    ) async throws -> Bool {
+        guard existing.record.state.mayBeUpgraded, let id = request.priceID else { return false }
+        let offer = try await services.offer(id, of: orderer.organization.id, livemode: orderer.livemode)
+        return existing.upgrade(to: offer)
     }
 
     private func newSession(

@@ -6,7 +6,11 @@ extension EffectChain {
     /// Makes the call that was put on record with the attempt, and tells what came of it.
     mutating func change(_ attempt: Int) async throws {
         guard let id = record.terms.existingSubscriptionID else { return }
-        try await flow.subscriptions.performOwed(by: id)
+        let session = record.id
+        // If it has ended already, what is owed by now is somebody else's.
+        try await flow.subscriptions.performOwed(by: id) { owed in
+            owed.purchase?.sessionID == session && owed.purchase?.attempt == attempt
+        }
         try await lookUpChange(attempt)
     }
 

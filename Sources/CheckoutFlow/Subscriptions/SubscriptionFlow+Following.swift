@@ -17,8 +17,10 @@ extension SubscriptionFlow {
 
     /// Makes the call that is on record, for whoever did not record it in the subscription's own way. Returns when it has
     /// been answered, or will not be.
-    func performOwed(by id: SubscriptionID) async throws {
-        guard let record = try await store.find(id) else { return }
+    func performOwed(
+        by id: SubscriptionID, where isWanted: (OwedCall) -> Bool = { _ in true }
+    ) async throws {
+        guard let record = try await store.find(id), let owed = record.state.owed, isWanted(owed) else { return }
         var chain = SubscriptionChain(flow, record.machine.owedEffects(at: flow.now), of: record)
         await chain.run()
         if let error = chain.end.error { throw error }

@@ -5,17 +5,20 @@ import Postgres
 enum BuyerHistories {
     /// One that is being changed to the product has it as well: its answer must find the place free. Under the customer's
     /// lock this stays true until the end of the transaction.
+    /// `existing` is the one that is asked about, and stands in its own way.
     static func find(
-        _ customer: CustomerID, _ product: ProductID, in transaction: PostgresTransaction
+        _ customer: CustomerID, _ product: ProductID, beside existing: SubscriptionID? = nil,
+        in transaction: PostgresTransaction
     ) async throws -> BuyerHistory {
         try await transaction.first(
             """
             SELECT (
                 SELECT u.id FROM subscriptions u
                 WHERE u.customer_id = $1 AND (u.product_id = $2 OR u.owed_product_id = $2)
+                    AND ($3::uuid IS NULL OR u.id <> $3)
                     AND u.status IN ('trialing', 'active', 'past_due', 'unpaid', 'paused') ORDER BY u.id LIMIT 1),
                 EXISTS (SELECT FROM subscription_trials t WHERE t.customer_id = $1 AND t.product_id = $2)
-            """, PostgresParameters(customer.stored, product.stored)
+            """, PostgresParameters(customer.stored, product.stored, existing?.stored)
         ) { row in try history(row) } ?? .none
     }
 
@@ -68,7 +71,8 @@ enum BuyerHistories {
         return obstacles
     }
 
-    /// Sessions for a subscription that is there already: it has to wait for its payment, and for this one.
+    /// Sessions for a subscription that is there already: it has to wait for its payment, and for this one; or to run without
+    /// being billed, with another plan.
     private static func unpayable(
         _ sessions: [SessionRecord], in transaction: PostgresTransaction
     ) async throws -> [CheckoutSessionID: StartRefusal] {
@@ -77,14 +81,17 @@ enum BuyerHistories {
         let ids = paying.compactMap { $0.terms.existingSubscriptionID?.stored }
         let found = try await transaction.query(
             """
-            SELECT id, organization_id, livemode, status, price_id, quantity FROM subscriptions WHERE id = ANY($1)
+            SELECT id, organization_id, livemode, status, price_id, quantity,
+                provider_subscription_id IS NOT NULL OR owed_kind IS NOT NULL
+            FROM subscriptions WHERE id = ANY($1)
             """,
             PostgresParameters(ids)
         ) { row in
             var cursor = ColumnCursor()
             return Existing(
                 id: try cursor.id(row), organization: try cursor.id(row), livemode: try cursor.next(row),
-                status: try cursor.word(row), price: try cursor.id(row), quantity: try cursor.next(row))
+                status: try cursor.word(row), price: try cursor.id(row), quantity: try cursor.next(row),
+                isBilled: try cursor.next(row))
         }
         var refusals: [CheckoutSessionID: StartRefusal] = [:]
         for session in paying {
@@ -96,10 +103,7 @@ enum BuyerHistories {
                 refusals[session.id] = .notFound
                 continue
             }
-            let isFor = session.terms.priceID == existing.price && session.terms.quantity == existing.quantity
-            if !isFor || existing.status != .draft && existing.status != .pendingPayment {
-                refusals[session.id] = .notPayable(existing.status)
-            }
+            if !existing.mayBePaid(by: session.terms) { refusals[session.id] = .notPayable(existing.status) }
         }
         return refusals
     }
@@ -112,6 +116,13 @@ enum BuyerHistories {
         let status: SubscriptionStatus
         let price: PriceID
         let quantity: Int64
+        let isBilled: Bool
+
+        func mayBePaid(by terms: SessionTerms) -> Bool {
+            if status.isLive { return !isBilled && terms.priceID != price }
+            let isFor = terms.priceID == price && terms.quantity == quantity
+            return isFor && (status == .draft || status == .pendingPayment)
+        }
     }
 
     private static func history(_ row: borrowing PostgresRow) throws -> BuyerHistory {
@@ -124,18 +135,19 @@ enum BuyerHistories {
             sessions.map(\.id.stored), sessions.map(\.organizationID.stored),
             sessions.map(\.terms.merchant.livemode), sessions.map { $0.tokenUser ?? $0.terms.customer.externalID },
             sessions.map { $0.tokenUser == nil ? $0.terms.customer.email : nil },
-            sessions.map { $0.terms.productID?.stored })
+            sessions.map { $0.terms.productID?.stored }, sessions.map { $0.terms.existingSubscriptionID?.stored })
     }
 
     private static let byBuyer: PostgresStatement = """
         SELECT (
             SELECT u.id FROM subscriptions u
             WHERE u.customer_id = c.id AND (u.product_id = n.product_id OR u.owed_product_id = n.product_id)
+                AND (n.existing_id IS NULL OR u.id <> n.existing_id)
                 AND u.status IN ('trialing', 'active', 'past_due', 'unpaid', 'paused') ORDER BY u.id LIMIT 1),
             EXISTS (SELECT FROM subscription_trials t WHERE t.customer_id = c.id AND t.product_id = n.product_id),
             n.session_id
-        FROM unnest($1::uuid[], $2::uuid[], $3::boolean[], $4::text[], $5::text[], $6::uuid[])
-            AS n (session_id, organization_id, livemode, external_id, email, product_id)
+        FROM unnest($1::uuid[], $2::uuid[], $3::boolean[], $4::text[], $5::text[], $6::uuid[], $7::uuid[])
+            AS n (session_id, organization_id, livemode, external_id, email, product_id, existing_id)
         CROSS JOIN LATERAL (
             SELECT o.id FROM customers o
             WHERE o.organization_id = n.organization_id AND o.livemode = n.livemode AND o.external_id = n.external_id

@@ -65,22 +65,30 @@ struct SessionFulfilment {
 
     private var isTrial: Bool { session.terms.quote.mode == .trial }
 
-    /// What waited for its payment, by its own link. Its customer is known, whoever pays.
+    /// What waited for its payment, by its own link, or ran without costing anything. Its customer is known, whoever pays.
     private mutating func pay(for id: SubscriptionID, in transaction: PostgresTransaction) async throws {
         try await BuyerHistories.lockCustomer(of: id, in: transaction)
         guard
             let record = try await SubscriptionStore.lock(id, transaction),
             record.organizationID == session.organizationID, record.terms.livemode == session.terms.merchant.livemode
         else { return refuse(.notFound) }
+        let upgrade = record.state.mayBeUpgraded ? session.subscriptionPlan : nil
         // It was changed after this had been ordered: this is not what it costs.
-        guard session.terms.pays(record.state.plan) else { return refuse(.notPayable(record.state.status)) }
-        let owner = record.terms.customerID
-        let history = try await BuyerHistories.find(owner, record.state.plan.productID, in: transaction)
+        guard upgrade != nil || session.terms.pays(record.state.plan) else {
+            return refuse(.notPayable(record.state.status))
+        }
+        let (owner, plan) = (record.terms.customerID, upgrade ?? record.state.plan)
+        let history = try await BuyerHistories.find(owner, plan.productID, beside: id, in: transaction)
         if let refusal = history.refusal(toStart: session.terms.quote.mode) { return refuse(refusal) }
         let provider = try await handles(of: owner, in: transaction)
         do throws(StartRefusal) {
-            let started = try record.machine.started(
-                as: session.subscriptionStart, from: session.origin, provider: provider, at: at)
+            let (machine, start) = (record.machine, session.subscriptionStart)
+            let started =
+                if let upgrade {
+                    try machine.upgraded(to: upgrade, as: start, from: session.origin, provider: provider, at: at)
+                } else {
+                    try machine.started(as: start, from: session.origin, provider: provider, at: at)
+                }
             let write = SubscriptionWrite(started, of: record, startsTrial: isTrial, at: at)
             // Only writing can fail from here on, and not with a refusal.
             pending = write

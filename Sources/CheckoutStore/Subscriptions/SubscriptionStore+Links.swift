@@ -58,6 +58,7 @@ extension SessionTerms {
 
     /// Whether it can pay for a subscription that stands so.
     fileprivate func pays(_ state: SubscriptionState) -> Bool {
-        (state.status == .pendingPayment || state.status == .draft) && pays(state.plan)
+        if state.mayBeUpgraded { return priceID != state.plan.priceID }
+        return (state.status == .pendingPayment || state.status == .draft) && pays(state.plan)
     }
 }

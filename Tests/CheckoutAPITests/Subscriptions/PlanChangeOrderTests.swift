@@ -106,6 +106,30 @@ import Testing
         }
     }
 
+    /// Nobody bills it, so that it is paid for as if it began with the new plan.
+    @Test func whatCostsNothingIsUpgradedByPayingForIt() async throws {
+        try await Shop.with { shop in
+            let made = try await shop.subscribe("u1", shop.prices.free)
+            let token = try shop.merchant.token(for: "u1", shop.services)
+            let session = try await shop.create(order(made, ["priceId": .string(shop.monthly)]), key: token)
+            #expect(session.status == 201 && session["checkoutMode"] == "standard", "\(session.text)")
+            #expect(session["totalAmount"] == 1900 && session["proration"] == nil)
+            let full = try await shop.get("/v1/checkout/\(session.id)", key: shop.merchant.key)
+            // A change of its notes leaves the checkout as it is.
+            _ = try await shop.post(made.path, ["metadata": ["a": "b"]], key: shop.merchant.key)
+            let paid = try await shop.confirm(full)
+            #expect(paid["success"] == true && paid["subscriptionId"]?.string == made.id, "\(paid.text)")
+            await shop.services.flow.drained()
+            let shown = try await shop.get(made.path, key: shop.merchant.key)
+            #expect(shown["priceId"]?.string == shop.monthly && shown["unitAmount"] == 1900)
+            #expect(shown["status"] == "active" && shop.bank.chargeCount == 1)
+            // It is billed now, and changes like any other.
+            let more = try await shop.create(order(made, ["quantity": 2]))
+            #expect(more["checkoutMode"] == "change", "\(more.text)")
+            #expect(try await shop.get("/v1/subscriptions", key: shop.merchant.key)["data"]?.array?.count == 1)
+        }
+    }
+
     @Test func aCardThatCannotPayIsAskedAgain() async throws {
         try await Shop.with { shop in
             let made = try await shop.subscribe("u1")

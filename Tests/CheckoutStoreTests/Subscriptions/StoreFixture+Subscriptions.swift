@@ -32,11 +32,11 @@ extension StoreFixture {
 
     func subscriptionOrder(
         email: String?, trialDays: Int = 0, quantity: Int64 = 2, billing: Price.Billing = .recurring(.month),
-        existing: SubscriptionID? = nil
+        existing: SubscriptionID? = nil, price: UInt128 = 1
     ) async throws -> NewSession {
         try await makeProduct()
         let price = Price(
-            id: PriceID(UniqueID(bits: 1)), productID: Self.product, unitAmount: Self.money(999), billing: billing,
+            id: PriceID(UniqueID(bits: price)), productID: Self.product, unitAmount: Self.money(999), billing: billing,
             trialDays: trialDays, grantsFeatures: true)
         var order = CheckoutOrder(.price(price))
         order.customer.email = email
@@ -50,11 +50,12 @@ extension StoreFixture {
 
     func subscribing(
         email: String?, trialDays: Int = 0, quantity: Int64 = 2, billing: Price.Billing = .recurring(.month),
-        existing: SubscriptionID? = nil
+        existing: SubscriptionID? = nil, price: UInt128 = 1
     ) async throws -> SessionRecord {
         let created = try await store.create(
             try await subscriptionOrder(
-                email: email, trialDays: trialDays, quantity: quantity, billing: billing, existing: existing))
+                email: email, trialDays: trialDays, quantity: quantity, billing: billing, existing: existing,
+                price: price))
         guard case .created(let record, _) = created else { throw Unexpected("\(created)") }
         let intent = "pi_\(record.id)"
         return try await applied(record.id) { $0.intentCreated(intent, at: Self.start) }
