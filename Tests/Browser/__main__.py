@@ -35,7 +35,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--trace", action="store_true", help="record everything, to be looked at with `playwright show-trace`")
     parser.add_argument("--seconds", type=float, default=600, help="give up after (600)")
     parser.add_argument("--output", type=Path, default=REPOSITORY / ".build/browser", help="where pictures and traces go")
-    parser.add_argument("--renew", action="store_true", help="write the pictures of Tests/Browser/screenshots and docs anew")
+    parser.add_argument("--renew", action="store_true", help="write the pictures of Tests/Browser/pictures and docs anew")
+    parser.add_argument("--samples", type=int, default=15, help="how often what is measured is measured (15)")
     return parser.parse_args()
 
 

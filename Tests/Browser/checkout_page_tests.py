@@ -181,12 +181,12 @@ async def with_less_motion_nothing_moves(visit: Visit):
     assert longest < 1, longest
 
 
-@test(alone=True)
+@test(alone=True, seconds=300)
 async def the_page_is_light_and_quick(visit: Visit):
     """First contentful paint, from the navigation on, and all that is sent; and how soon a payment made elsewhere shows."""
     paints, shown = [], []
     page = await visit.page()
-    for _ in range(15):
+    for _ in range(visit.options.samples):
         session = await visit.till.create("monthly")
         answers = []
 
@@ -206,9 +206,11 @@ async def the_page_is_light_and_quick(visit: Visit):
         shown.append(seen - completed.timestamp() * 1000)
     paints.sort()
     shown.sort()
-    visit.figures["first contentful paint"] = f"{paints[0]:.0f} to {paints[-1]:.0f} ms, median {paints[7]:.0f}"
+    visit.figures["first contentful paint"] = f"{paints[0]:.0f} to {paints[-1]:.0f} ms, median {paints[len(paints) // 2]:.0f}"
     visit.figures["weight"] = f"{weight / 1024:.1f} KiB"
-    visit.figures["payment shown"] = f"after {shown[0]:.0f} to {shown[-1]:.0f} ms, median {shown[7]:.0f}"
+    visit.figures["payment shown"] = (
+        f"after {shown[0]:.0f} to {shown[-1]:.0f} ms, median {shown[len(shown) // 2]:.0f}, p99 {shown[len(shown) * 99 // 100]:.0f}, "
+        f"{len(shown)} payments")
     assert weight < 60 * 1024, weight
     # The rest is the machine's load: the figures above are what is published, from a machine that does nothing else.
     assert paints[0] < 150, paints

@@ -187,12 +187,12 @@ async def who_buys_is_asked_for(visit: Visit):
     await page.get_by_label("Email").fill("anna@")
     await button(page).click()
     await visit.expect(page.get_by_label("Email")).to_have_accessible_description("This does not look like an email address.")
-    await page.get_by_label("Email").fill("anna@mail.example")
+    await page.get_by_label("Email").fill("asked@mail.example")
     await button(page).click()
     await visit.expect(page.get_by_role("heading", name="Payment received")).to_be_visible()
     await visit.expect(page.get_by_text("You can close this page now.")).to_be_visible()
     owned = await visit.till.api("GET", f"/v1/checkout/{session['id']}")
-    assert owned["customer"]["email"] == "anna@mail.example", owned["customer"]
+    assert owned["customer"]["email"] == "asked@mail.example", owned["customer"]
 
 
 @test()
