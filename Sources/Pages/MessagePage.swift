@@ -45,6 +45,8 @@ package struct MessagePage: Sendable {
                 </div></div></main>
                 """)
         document.language = locale.tag
+        // While the service restarts: nobody has to press a button for that.
+        if status == .serviceUnavailable { document.head = "<meta http-equiv=\"refresh\" content=\"5\">\n" }
         document.styles = [assets.base, assets.checkoutStyle]
         if isFramed { document.policy.ancestors = ["*"] }
         return document.response(status)

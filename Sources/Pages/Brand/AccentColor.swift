@@ -38,10 +38,16 @@ package struct AccentColor: Hashable, Sendable {
     var light: Shades { Shades(color, paper: .white, ink: .black) }
     var dark: Shades { Shades(color, paper: RGB(0x19, 0x1C, 0x23), ink: .white) }
 
-    /// The custom properties that `base.css` reads.
+    /// The custom properties that the style sheets read.
     package var style: String {
-        ":root{\(light.properties)}@media (prefers-color-scheme:dark){:root{\(dark.properties)}}"
+        """
+        :root{--fill:\(text);--on-fill:\(onFill.text);\(light.properties)}\
+        @media (prefers-color-scheme:dark){:root{\(dark.properties)}}
+        """
     }
+
+    /// For text on the colour itself, which large surfaces have as it is: of black and white one can always be read.
+    var onFill: RGB { color.contrast(with: .white) >= 4.5 ? .white : color.farther(of: .white, .black) }
 }
 
 extension AccentColor.Shades {

@@ -18,11 +18,11 @@ package struct Brand: Hashable, Sendable {
 
     /// What stands in the browser's tab, as an address that holds it all: the initial, on the merchant's colour.
     var icon: String {
-        let shades = (accent ?? .standard).light
+        let accent = accent ?? .standard
         let drawing: HTML = """
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" \
-            fill="\(shades.accent.text)"/><text x="16" y="22.5" text-anchor="middle" font-family="system-ui,sans-serif" \
-            font-size="18" font-weight="700" fill="\(shades.onAccent.text)">\(initial)</text></svg>
+            fill="\(accent.text)"/><text x="16" y="22.5" text-anchor="middle" font-family="system-ui,sans-serif" \
+            font-size="18" font-weight="700" fill="\(accent.onFill.text)">\(initial)</text></svg>
             """
         return "data:image/svg+xml;base64," + Base64.encode(Array(drawing.text.utf8))
     }

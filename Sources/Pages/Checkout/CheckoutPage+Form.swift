@@ -88,7 +88,10 @@ extension CheckoutPage {
 
     private func smallPrint(_ summary: OrderSummary) -> HTML? {
         let isCard = entry != .notNeeded && entry != .unavailable
-        let sentences = [summary.permission, isCard ? words.neverSeesCard(brand.name) : nil].compactMap { $0 }
+        let isCharged = session.checkoutMode == .change && !session.total.isZero
+        let sentences = [
+            isCharged ? words.paidAsBefore : nil, summary.permission, isCard ? words.neverSeesCard(brand.name) : nil,
+        ].compactMap { $0 }
         guard !sentences.isEmpty, entry != .unavailable else { return nil }
         let paragraphs: [HTML] = sentences.map { "<p>\($0)</p>" }
         return "<div class=\"small-print\">\(paragraphs)</div>\n"

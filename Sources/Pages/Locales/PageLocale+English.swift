@@ -44,6 +44,7 @@ extension PageLocale {
             trialEnds: { "Nothing is due today. From \($0) you pay \($1), unless you cancel before." },
             allowsCharges: { "By confirming, you allow \($0) to charge you \($1) until you cancel." },
             neverSeesCard: { "Your card details go to the payment provider. \($0) never sees them." },
+            paidAsBefore: "This is charged to the payment method of your subscription.",
             contact: "Contact",
             email: "Email",
             name: "Full name",

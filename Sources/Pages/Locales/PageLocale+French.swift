@@ -43,6 +43,7 @@ extension PageLocale {
             trialEnds: { "Rien à payer aujourd’hui. À partir du \($0), vous payez \($1), sauf résiliation avant." },
             allowsCharges: { "En confirmant, vous autorisez \($0) à vous facturer \($1) jusqu’à votre résiliation." },
             neverSeesCard: { "Les données de votre carte vont au prestataire de paiement. \($0) ne les voit jamais." },
+            paidAsBefore: "Ce montant est débité du moyen de paiement de votre abonnement.",
             contact: "Coordonnées",
             email: "Adresse e-mail",
             name: "Nom complet",

@@ -44,6 +44,7 @@ extension PageLocale {
             trialEnds: { "Heute ist nichts fällig. Ab dem \($0) zahlen Sie \($1), wenn Sie nicht vorher kündigen." },
             allowsCharges: { "Mit der Bestätigung erlauben Sie \($0), Ihnen \($1) zu berechnen, bis Sie kündigen." },
             neverSeesCard: { "Ihre Kartendaten gehen an den Zahlungsanbieter. \($0) sieht sie nie." },
+            paidAsBefore: "Das wird über die Zahlungsart Ihres Abonnements abgerechnet.",
             contact: "Kontakt",
             email: "E-Mail-Adresse",
             name: "Vor- und Nachname",

@@ -40,6 +40,7 @@ extension PageLocale {
             trialEnds: { "Hoy no pagas nada. A partir del \($0) pagarás \($1), salvo que canceles antes." },
             allowsCharges: { "Al confirmar, permites que \($0) te cobre \($1) hasta que canceles." },
             neverSeesCard: { "Los datos de tu tarjeta van al proveedor de pagos. \($0) nunca los ve." },
+            paidAsBefore: "Se cobra al método de pago de tu suscripción.",
             contact: "Contacto",
             email: "Correo electrónico",
             name: "Nombre y apellidos",

@@ -37,6 +37,7 @@ package struct PageWords: Sendable {
     let trialEnds: @Sendable (_ day: String, _ price: Price) -> String
     let allowsCharges: @Sendable (_ merchant: Merchant, _ price: Price) -> String
     let neverSeesCard: Of<Merchant>
+    let paidAsBefore: String
 
     // MARK: The form
 

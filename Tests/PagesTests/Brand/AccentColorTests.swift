@@ -31,6 +31,7 @@ import Testing
                 Issue.record("\(color.text)")
                 continue
             }
+            #expect(accent.onFill.contrast(with: color) >= 4.5, "\(color.text)")
             for (shades, paper) in [(accent.light, RGB.white), (accent.dark, RGB(0x19, 0x1C, 0x23))] {
                 #expect(shades.accent.contrast(with: paper) >= 4.5, "\(color.text)")
                 #expect(shades.onAccent.contrast(with: shades.accent) >= 4.5, "\(color.text)")

@@ -77,7 +77,7 @@ import Testing
         }
         #expect(page.policy.contains("img-src data: https://cdn.example;"))
         #expect(page.policy.matches(of: /'sha256-/).count == 4)
-        #expect(page.html.contains("<style>:root{--accent:#0a7a4b"))
+        #expect(page.html.contains("<style>:root{--fill:#0a7a4b;--on-fill:#ffffff;--accent:#0a7a4b"))
         #expect(page.contains("<img class=\"logo\" src=\"https://cdn.example/logo.svg\" alt=\"\""))
     }
 
@@ -102,5 +102,17 @@ import Testing
         let html = String(
             decoding: page.response(.notFound, try Sample.assets.get(), isFramed: false).body, as: UTF8.self)
         #expect(!html.contains("<script") && !html.contains("<img"))
+    }
+
+    /// A page that meets the service while it restarts comes back by itself.
+    @Test func troubleIsTriedAgain() throws {
+        for locale in PageLocale.all {
+            let page = MessagePage.trouble(locale, retryURL: "/checkout/cs_1?locale=\(locale.tag)")
+            let response = page.response(.serviceUnavailable, try Sample.assets.get(), isFramed: true)
+            let html = String(decoding: response.body, as: UTF8.self)
+            #expect(html.contains("<meta http-equiv=\"refresh\" content=\"5\">"))
+            #expect(html.contains("href=\"/checkout/cs_1?locale=\(locale.tag)\""))
+            #expect(response.headers["Content-Security-Policy"]?.hasSuffix("frame-ancestors *") == true)
+        }
     }
 }

@@ -53,6 +53,15 @@ import Testing
         #expect(!page.contains("card-number") && !page.contains("Your card details") && page.contains("id=\"go\""))
     }
 
+    @Test func aChangeSaysWhatItIsChargedTo() throws {
+        let page = try Sample.page(try Sample.session(mode: .change) { $0.total = $0.amount }) { $0.entry = .notNeeded }
+        for text in ["Change to Pro", "Change and pay $19.00", "charged to the payment method of your subscription"] {
+            #expect(page.contains(text), "\(text)")
+        }
+        let nothing = try Sample.page(try Sample.session(mode: .change)) { $0.entry = .notNeeded }
+        #expect(!nothing.contains("charged to the payment method"))
+    }
+
     @Test func whatIsPaidOnceDoesNotRenew() throws {
         let page = try Sample.page(
             try Sample.session(amount: 4900, period: nil) { session in
