@@ -14,7 +14,8 @@ package struct CheckoutAPI: Sendable {
     /// To stand before all routes of the application.
     package static let middleware: [Middleware] = [Preflight.middleware]
 
-    package func add(to table: inout RouteTable) {
+    /// `health` tells the dashboard how the service goes.
+    package func add(to table: inout RouteTable, health: DashboardHealth = .unknown) {
         CreateRoute(services: services).add(to: &table)
         ConfirmRoute(services: services).add(to: &table)
         StatusRoute(services: services).add(to: &table)
@@ -36,6 +37,6 @@ package struct CheckoutAPI: Sendable {
         ProviderWebhookRoutes(services: services).add(to: &table)
         ClientFileRoutes(files: assets.clientFiles).add(to: &table)
         CheckoutPageRoutes(services: services, assets: assets).add(to: &table)
-        DashboardRoutes(services, assets).add(to: &table)
+        DashboardRoutes(services, assets, health).add(to: &table)
     }
 }

@@ -5,8 +5,10 @@ import Pages
 struct DashboardRoutes: Sendable {
     private let pages: DashboardPages
     private let streams: DashboardStreams
+    private let health: DashboardHealth
 
-    init(_ services: APIServices, _ assets: PageAssets) {
+    init(_ services: APIServices, _ assets: PageAssets, _ health: DashboardHealth) {
+        self.health = health
         pages = DashboardPages(services, assets)
         streams = DashboardStreams(services.store, services.feed)
     }
@@ -17,6 +19,7 @@ struct DashboardRoutes: Sendable {
         DashboardSubscriptionRoutes(pages: pages).add(to: &table)
         DashboardEventRoutes(pages: pages).add(to: &table)
         DashboardReviewRoutes(pages: pages).add(to: &table)
+        DashboardHealthRoute(pages: pages, health: health).add(to: &table)
         DashboardStreamRoute(pages: pages, streams: streams).add(to: &table)
     }
 }

@@ -120,7 +120,7 @@ function listen() {
   source = new EventSource(feed);
   source.onopen = () => {
     wait = 1000;
-    tell("on", "Live");
+    tell("on", "Up to date");
     refreshSoon();
   };
   source.onmessage = (event) => {

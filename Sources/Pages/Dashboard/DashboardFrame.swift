@@ -29,12 +29,14 @@ package enum DashboardSection: String, Sendable, CaseIterable {
     case sessions = "Sessions"
     case events = "Events"
     case reviews = "Reviews"
+    case health = "Health"
 
     var path: String {
         switch self {
         case .sessions: "/dashboard"
         case .events: "/dashboard/events"
         case .reviews: "/dashboard/reviews"
+        case .health: "/dashboard/health"
         }
     }
 }

@@ -21,7 +21,7 @@ enum Piece {
 
     /// Both, for where the exact time matters.
     static func fullTime(_ time: Timestamp, now: Timestamp) -> HTML {
-        "\(exact(time)) <span class=\"soft\">(\(Self.time(time, now: now)))</span>"
+        "\(String(exact(time).prefix(19))) UTC <span class=\"soft nowrap\">(\(Self.time(time, now: now)))</span>"
     }
 
     /// An id to be read, and to be copied where there is a script.

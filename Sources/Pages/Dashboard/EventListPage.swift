@@ -115,7 +115,7 @@ package struct EventListPage: Sendable {
             <tr data-key="\(line.id)" data-version="\(line.standing.rawValue) \(line.tries)">
             <td>\(Piece.pill(line.standing.word, line.standing.tone))</td>
             <td class="type">\(line.type) \(error)</td>
-            <td class="soft">\(about ?? "nothing known")</td>
+            <td class="about soft">\(about ?? "nothing known")</td>
             <td class="name"><a href="/dashboard/events/\(line.id)"><code>…\(String(line.providerID.suffix(10)))</code></a></td>
             <td class="when">\(Piece.time(line.receivedAt, now: frame.now))</td>
             </tr>

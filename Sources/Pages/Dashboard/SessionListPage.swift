@@ -89,7 +89,7 @@ package struct SessionListPage: Sendable {
         """
         <table class="list">
         <thead><tr><th scope="col">Status</th><th scope="col" class="amount">Amount</th><th scope="col">Customer</th>\
-        <th scope="col">Product</th><th scope="col">Session</th><th scope="col">Created</th></tr></thead>
+        <th scope="col" class="product-title">Product</th><th scope="col">Session</th><th scope="col">Created</th></tr></thead>
         <tbody>
         \(lines.map { row($0, frame) })</tbody>
         </table>

@@ -57,7 +57,7 @@ package struct TimelineLine: Sendable {
     package init(at time: Timestamp, event id: String, type: String, state: EventStanding, tries: Int, error: String?) {
         at = time
         source = .provider
-        title = "Provider event: \(type)"
+        title = type
         tone = state.tone
         kind = type
         detail = error

@@ -20,14 +20,14 @@ struct TimelineView {
         let key = "\(line.source.rawValue)-\(line.at.unixMilliseconds)-\(line.kind)-\(index)"
         let version: HTML? = line.version.map { "<span class=\"version\" title=\"The version it made\">v\($0)</span>" }
         let attempt: HTML? = line.attempt.map { "<span class=\"soft\">attempt \($0)</span>" }
-        let detail: HTML? = line.detail.map { "<p class=\"detail\">\($0)</p>" }
+        let detail: HTML? = line.detail.map { "<span class=\"detail\">\($0)</span>" }
         return """
             <li class="\(line.source.rawValue) \(line.tone.rawValue)" data-key="\(key)" data-version="0">
-            <div class="what"><b>\(line.title)</b> \(attempt) \(version)</div>
-            <div class="when">\(moment(line, gap))</div>
-            \(detail)
-            <details data-key="\(key)"><summary>Details<span class="unseen"> of “\(line.title)”</span></summary>
-            \(facts(of: line))</details>
+            <details data-key="\(key)">
+            <summary><span class="what"><b>\(line.title)</b> \(attempt) \(version) \(detail)</span> \
+            <span class="when">\(moment(line, gap))</span></summary>
+            \(facts(of: line))
+            </details>
             </li>
 
             """
@@ -35,10 +35,10 @@ struct TimelineView {
 
     private func moment(_ line: TimelineLine, _ gap: Duration?) -> HTML {
         let text = line.at.description
-        let gap: HTML? = gap.map { "<span class=\"gap\">+\(max(.zero, $0).brief)</span> " }
+        let gap: HTML? = gap.flatMap { $0 < .milliseconds(1) ? nil : "<span class=\"gap\">+\($0.brief)</span> " }
         return """
             \(gap)<time datetime="\(text)" title="\(Piece.exact(line.at))">\(String(text.dropFirst(11).prefix(12)))</time> \
-            <span class="soft">\(Piece.time(line.at, now: now))</span>
+            <span class="ago">\(Piece.time(line.at, now: now))</span>
             """
     }
 

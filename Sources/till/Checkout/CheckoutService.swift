@@ -113,7 +113,9 @@ final class CheckoutService: Sendable {
     var served: ServiceCheckout {
         ServiceCheckout(
             middleware: CheckoutAPI.middleware,
-            addRoutes: { loop, table in self.parts.first { $0.loop === loop }?.api.add(to: &table) },
+            addRoutes: { loop, health, table in
+                self.parts.first { $0.loop === loop }?.api.add(to: &table, health: health)
+            },
             counts: { self.journal.counts }, work: { await self.background.reports() },
             openReviews: { await self.openReviews() }, beginStopping: { self.beginStopping(patience: $0) },
             stop: { await self.stop() })

@@ -7,7 +7,7 @@ import HTTPServer
 struct ServiceCheckout: Sendable {
     var middleware: [Middleware]
     /// Called once for each loop, on it.
-    var addRoutes: @Sendable (EventLoop, inout RouteTable) -> Void
+    var addRoutes: @Sendable (EventLoop, DashboardHealth, inout RouteTable) -> Void
     var counts: @Sendable () -> CheckoutCounts
     var work: @Sendable () async -> [WorkReport]
     /// How much waits for a person; nil when the database does not answer soon.
@@ -19,6 +19,6 @@ struct ServiceCheckout: Sendable {
 
     /// No checkout at all.
     static let none = ServiceCheckout(
-        middleware: [], addRoutes: { _, _ in }, counts: { CheckoutCounts() }, work: { [] }, openReviews: { nil },
+        middleware: [], addRoutes: { _, _, _ in }, counts: { CheckoutCounts() }, work: { [] }, openReviews: { nil },
         beginStopping: { _ in }, stop: {})
 }

@@ -5,7 +5,8 @@ enum Welcome {
     static func text(_ description: DevDescription, database: String, details: String) -> String {
         let url = description.url
         var rows = [
-            ("ready?", "\(url)/readyz"), ("metrics", "\(url)/metrics"), ("database", database), ("details", details),
+            ("dashboard", "\(url)/dashboard, by the key above"), ("ready?", "\(url)/readyz"),
+            ("metrics", "\(url)/metrics"), ("database", database), ("details", details),
         ]
         if let simulator = description.simulatorURL { rows.append(("simulator", simulator)) }
         return """

@@ -43,8 +43,8 @@ extension ServiceCheckout {
     /// With a shop on the same address.
     func with(_ shop: DemoShop) -> ServiceCheckout {
         var checkout = self
-        checkout.addRoutes = { loop, table in
-            addRoutes(loop, &table)
+        checkout.addRoutes = { loop, health, table in
+            addRoutes(loop, health, &table)
             shop.addRoutes(loop, to: &table)
         }
         checkout.stop = {

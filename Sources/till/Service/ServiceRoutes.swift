@@ -1,3 +1,4 @@
+import CheckoutAPI
 import HTTPMessages
 import HTTPServer
 
@@ -5,6 +6,12 @@ import HTTPServer
 struct ServiceRoutes: Sendable {
     var health: @Sendable () -> HealthReport
     var metrics: @Sendable () async -> MetricsPage?
+
+    /// For people.
+    var dashboard: DashboardHealth {
+        let (health, metrics) = (health, metrics)
+        return DashboardHealth { await metrics()?.figures(health()) }
+    }
 
     func add(to table: inout RouteTable) {
         let (health, metrics) = (health, metrics)

@@ -90,7 +90,7 @@ final class ServiceRuntime: Sendable {
                     onError: { ErrorReporting.report($0, to: log) },
                     routes: { table in
                         routes.add(to: &table)
-                        checkout.addRoutes(loop, &table)
+                        checkout.addRoutes(loop, routes.dashboard, &table)
                     })
             }
         } catch {
