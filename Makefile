@@ -38,7 +38,7 @@ FUZZ_SECONDS ?= 60
 # the scale.
 TILL ?= .build/debug/till
 
-.PHONY: help setup run test-tools test build lint lint-format format test-sanitized faults browser fuzz bench crowds release clean
+.PHONY: help setup run test-tools test build lint lint-format format test-sanitized faults mutants browser fuzz bench crowds release clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -79,6 +79,9 @@ faults: build ## replicas, PostgreSQL and provider under every fault, judged fro
 
 browser: test-tools build ## the pages and till.js in a real browser (ARGS="--only name", ARGS="--list")
 	@.venv/bin/python Tests/Browser $(TILL) $(ARGS)
+
+mutants: setup ## break the service on purpose, and see the faults' scenarios notice (ARGS="skip_the_row_lock")
+	@python3 Tests/Faults/mutate.py $(ARGS)
 
 fuzz: setup ## the request parser under libFuzzer (FUZZ_SECONDS=60)
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) $(ADDRESS_SANITIZER) scripts/fuzz

@@ -38,6 +38,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--storm", type=int, default=20_000, help="webhooks that are acknowledged in a storm (20000)")
     parser.add_argument("--races", type=int, default=10_000, help="sessions that are paid as they expire (10000)")
     parser.add_argument("--slow", type=int, default=400, help="clients who drip their requests (400)")
+    parser.add_argument("--soak", type=int, default=120, help="seconds of buying without any fault (120)")
     parser.add_argument("--sessions", type=int, default=1000, help="buyers in each scenario of webhooks (1000)")
     parser.add_argument("--streams", type=int, default=10_000, help="subscribers that are cut (10000)")
     parser.add_argument("--rounds", type=int, default=20, help="crowds of each kind, and purchases of each kind (20)")
@@ -65,7 +66,9 @@ def chosen(part: str, group: dict, options: argparse.Namespace) -> dict:
 
 async def run(options: argparse.Namespace) -> bool:
     names = list(chosen("world", scenarios.IN_A_WORLD, options))
-    shares = [names[number::options.worlds] for number in range(options.worlds)]
+    # The last one of all searches the logs: each world has one of its own.
+    last = names.pop() if names and names[-1] == scenarios.LAST else None
+    shares = [names[number::options.worlds] + ([last] if last else []) for number in range(options.worlds)]
     isGood = all(await asyncio.gather(*(in_a_world(share, options) for share in shares if share)))
     if group := chosen("installation", scenarios.IN_AN_INSTALLATION, options):
         async with Installation(options.binary) as installation:

@@ -3,6 +3,7 @@
 import copy
 import json
 
+import bite_verdict
 from checks import Expected, check_journal, check_ledger, check_tables
 from subscribers import Subscribed, check_subscribed
 from tables import uuid_of
@@ -99,7 +100,7 @@ SUBSCRIPTION_FORGERIES = {
 
 
 async def checkers_bite(_, __) -> dict:
-    wrong = []
+    wrong = bite_verdict.problems()
     for make, judge, forgeries in (
             (record, wrong_in, FORGERIES), (subscription, wrong_in_subscription, SUBSCRIPTION_FORGERIES)):
         wrong += [f"what is right is called wrong: {sentence}" for sentence in judge(make())]
@@ -108,4 +109,5 @@ async def checkers_bite(_, __) -> dict:
             forge(forged)
             if not judge(forged):
                 wrong.append(f"not noticed: {name}")
-    return {"forgeries": len(FORGERIES) + len(SUBSCRIPTION_FORGERIES), "wrong": wrong}
+    count = len(FORGERIES) + len(SUBSCRIPTION_FORGERIES) + len(bite_verdict.FORGERIES)
+    return {"forgeries": count, "wrong": wrong}

@@ -51,10 +51,10 @@ class Cluster:
     def url(self) -> str:
         return self.url_at(self.port)
 
-    def url_at(self, port: int) -> str:
+    def url_at(self, port: int, password: str = "") -> str:
         """The same database by way of another port: a proxy's."""
         # Without asking for encryption first: whoever reads along needs to know where messages begin.
-        return f"postgresql://till@127.0.0.1:{port}/postgres?sslmode=disable&gssencmode=disable"
+        return f"postgresql://till{password and ':'}{password}@127.0.0.1:{port}/postgres?sslmode=disable&gssencmode=disable"
 
     async def make(self):
         if os.geteuid() == 0:

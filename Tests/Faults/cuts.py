@@ -3,12 +3,15 @@
 import asyncio
 import random
 
+import journal
 from crashes import crowd
 from shop import Shop
 from world import World
 
 # After so many bytes at most a connection through the proxy is cut.
 LARGEST_BUDGET = 40_000
+# Where nothing but a connection is lost. What is forgotten comes due again after 25 seconds.
+LONGEST_ANSWER = 20
 
 
 async def commits_cut(world: World, shop: Shop, options) -> dict:
@@ -27,7 +30,16 @@ async def commits_cut(world: World, shop: Shop, options) -> dict:
             await asyncio.sleep(shop.random.uniform(1, 2))
         return {"cuts": cuts(world) - before}
 
-    return await crowd(world, shop, "commits_cut", options.buyers, trouble)
+    figures = await crowd(world, shop, "commits_cut", options.buyers, trouble)
+    # Whoever does not know whether it was committed finds out at once, and does what follows from it.
+    lines = journal.read(world.folder / "commits_cut.jsonl")
+    asked = {line["ask"]: line["at"] for line in lines if "ask" in line}
+    answers = [line for line in lines if "answer" in line]
+    slowest = max((line["at"] - asked[line["answer"]] for line in answers), default=0)
+    late = sum(line["status"] == 504 for line in answers)
+    if late or slowest > LONGEST_ANSWER:
+        figures["wrong"].append(f"{late} were told that nobody knows yet, and the slowest answer took {slowest:.1f} s")
+    return {"s slowest answer": round(slowest, 1), **figures}
 
 
 async def connections_cut(world: World, shop: Shop, options) -> dict:

@@ -1,6 +1,7 @@
 """The scenarios by name, and where each is played."""
 
 import bite
+import canaries
 import crashes
 import crowds
 import cuts
@@ -14,6 +15,7 @@ import payments
 import purchases
 import replicas
 import slowness
+import soak
 import storms
 import streams
 import subscribers
@@ -36,7 +38,11 @@ IN_A_WORLD = {
     "malformed_requests": malformed.malformed_requests,
     "slow_clients": slowness.slow_clients,
     "sizes": slowness.sizes,
+    "soak": soak.soak,
+    # Last, when everything has been logged.
+    "log_canaries": canaries.log_canaries,
 }
+LAST = "log_canaries"
 # Minutes long whatever the scale: not in the short form.
 LONG = ("idempotency_matrix",)
 # In an Installation: a `till dev`, and a `till serve` beside it.

@@ -44,7 +44,8 @@ class Record:
         asks = {line["ask"]: line for line in self.lines if "ask" in line}
         for line in self.lines:
             if "answer" in line and (not statuses or line["status"] in statuses) and isWanted(asks[line["answer"]]):
-                yield asks[line["answer"]], line, json.loads(line["text"])
+                if line["text"].startswith("{"):
+                    yield asks[line["answer"]], line, json.loads(line["text"])
 
 
 def judged(record: Record) -> list[str]:

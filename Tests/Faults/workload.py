@@ -13,10 +13,12 @@ from relay import LOST
 from shop import VISA, Shop
 from wire import Answer
 
-# How long a buyer keeps asking before they give up; longer than anything may be broken.
+# How long a buyer keeps asking, once nothing is broken any more, before they give up.
 PATIENCE = 90
 # Answers after which the same request is worth another try: in use, too many, not now.
 AGAIN = (409, 429, 500, 502, 503, 504)
+# How often somebody who has been answered asks the same again, under the same key.
+ASKS_TWICE = 0.2
 TERMINAL = ("completed", "expired", "canceled")
 
 
@@ -32,14 +34,15 @@ class Workload:
         self._size, self._kinds = size, kinds or KINDS
         self._numbers = itertools.count()
         self._requests = itertools.count(1)
-        self._isOver = False
+        self._until: asyncio.Event | None = None
+        self._overSince: float | None = None
         self.followers: list[Follower] = []
         self.problems: list[str] = []
         self.buyers = 0
 
     async def run(self, until: asyncio.Event, at_most: int | None = None):
         """New buyers come as others are done, until the event or their number is reached; then the last ones finish."""
-        self._most = at_most
+        self._most, self._until = at_most, until
         await asyncio.gather(*(self._lane(until) for _ in range(self._size)))
 
     async def _lane(self, until: asyncio.Event):
@@ -53,6 +56,14 @@ class Workload:
                 await kind(buyer)
             except Exception as error:
                 self.problems.append(f"buyer {number} ({kind.__name__}): {error!r}")
+
+    def hasPatience(self, since: float) -> bool:
+        """For somebody who has been asking for so long: as long as something is broken, nobody gives up."""
+        if self._until is not None:
+            if not self._until.is_set():
+                return True
+            self._overSince = since = self._overSince or time.monotonic()
+        return time.monotonic() < since + PATIENCE
 
     async def followed(self, seconds: float) -> list[str]:
         """Every stream has to come to its session's end (L1)."""
@@ -97,12 +108,13 @@ class Buyer:
     async def insist(self, method: str, path: str, body=None, key=None, again=AGAIN) -> Answer:
         """The same request under the same idempotency key, until there is an answer that is final."""
         idempotency = f"{self.name}-{next(self._keys)}" if method == "POST" else None
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
+        began, answer = time.monotonic(), None
+        while self._workload.hasPatience(began):
             answer = await self.ask(method, path, body, key, idempotency)
-            if answer is not None and answer.status not in again:
-                return answer
-            if answer is not None and answer.status == 409 and not _is_in_use(answer):
+            if answer is not None and (answer.status not in again or answer.status == 409 and not _is_in_use(answer)):
+                if idempotency and self.dice.random() < ASKS_TWICE:
+                    # The checker compares what is answered.
+                    await self.ask(method, path, body, key, idempotency)
                 return answer
             # Sooner than a polite client would, so that no moment after a fault is left out.
             await asyncio.sleep(self.dice.uniform(0.02, 0.5))
@@ -126,8 +138,8 @@ class Buyer:
 
     async def pay(self, card: str | None):
         """Until it is paid: an attempt whose end is not known is waited for, not repeated."""
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
+        began = time.monotonic()
+        while self._workload.hasPatience(began):
             await self.confirm(card)
             status = await self.settled()
             if status["status"] in TERMINAL:
@@ -136,8 +148,8 @@ class Buyer:
 
     async def settled(self) -> dict:
         """The status, once nothing is under way."""
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
+        began = time.monotonic()
+        while self._workload.hasPatience(began):
             status = (await self.insist("GET", f"/v1/checkout/{self.session['id']}/status")).json
             if status["status"] != "processing":
                 return status
@@ -187,11 +199,12 @@ async def takes_what_is_free(it: Buyer):
 
 
 async def pays_elsewhere(it: Buyer):
-    """With the provider's own script: the service hears of it by webhook, or when it is asked."""
+    """With the provider's own script: the service hears of it by webhook, or when the buyer comes back."""
     await it.create()
     await it.want("completed")
     await it.shop.pay_elsewhere(it.session)
-    await it.settled()
+    while (await it.settled())["status"] not in TERMINAL:
+        await it.insist("GET", f"/v1/checkout/{it.session['id']}/return")
 
 
 async def is_challenged(it: Buyer):

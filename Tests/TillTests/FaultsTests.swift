@@ -16,7 +16,7 @@ import Testing
         try await passes([
             "--part", "world", "--worlds", "3", "--short", "--buyers", "8", "--kills", "12", "--database-kills", "4",
             "--cuts", "40", "--stops", "4", "--restarts", "6", "--disks", "1", "--storm", "300", "--races", "60",
-            "--slow", "60",
+            "--slow", "60", "--soak", "10",
         ])
     }
 
