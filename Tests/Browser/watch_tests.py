@@ -1,5 +1,6 @@
 """`Till.watch`, on a page of a merchant's: it follows a session through whatever becomes of the network."""
 
+import asyncio
 from contextlib import asynccontextmanager
 
 from harness import Visit, test
@@ -35,11 +36,11 @@ async def begin(tab, session: dict, base: str):
     await tab.evaluate("([id, base]) => begin(id, base)", [session["id"], base])
 
 
-async def state(tab, expected: str, seconds: float = 10):
+async def state(tab, expected: str, seconds: float = 20):
     await tab.wait_for_function("(state) => states[states.length - 1] === state", arg=expected, timeout=seconds * 1000)
 
 
-async def status(tab, expected: str, seconds: float = 10):
+async def status(tab, expected: str, seconds: float = 20):
     await tab.wait_for_function(
         "(status) => told.length && told[told.length - 1].status === status", arg=expected, timeout=seconds * 1000)
 
@@ -120,8 +121,8 @@ async def watch_outlives_a_restart_behind_a_proxy(visit: Visit):
             # Paid meanwhile, through a process that nobody listens to.
             await visit.till.confirm(session, "pm_card_chargeDeclined", expected=402)
             process, _ = await installation.another("behind", listen=f"127.0.0.1:{listens}")
-            await status(tab, "failed", seconds=20)
-            await state(tab, "live", seconds=20)
+            await status(tab, "failed")
+            await state(tab, "live")
             await visit.till.confirm(session)
             await status(tab, "completed")
         await end(installation, process)
@@ -145,6 +146,53 @@ async def watch_leaves_connections_to_other_tabs(visit: Visit):
         await visit.till.confirm(session)
         for tab in tabs:
             await status(tab, "completed")
+
+
+@test()
+async def watch_gives_its_connection_away_while_nobody_looks(visit: Visit):
+    session = await visit.till.create()
+    async with watching(visit, session) as tab:
+        await state(tab, "live")
+        held = "navigator.locks.query().then(({ held }) => held.length)"
+        assert await tab.evaluate(held) == 1
+        # Headless tabs are all in sight; what a page notices of it are these two.
+        hide = """(hidden) => {
+            Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+            document.dispatchEvent(new Event("visibilitychange"));
+        }"""
+        await tab.evaluate(hide, True)
+        await state(tab, "polling")
+        assert await tab.evaluate(held) == 0
+        await visit.till.confirm(session, "pm_card_chargeDeclined", expected=402)
+        await tab.evaluate(hide, False)
+        await status(tab, "failed")
+        await state(tab, "live")
+        assert await tab.evaluate(held) == 1
+
+
+@test()
+async def watch_does_without_streams(visit: Visit):
+    """One question is held until there is an answer, and not one asked after another."""
+    session = await visit.till.create()
+    async with Site({"/": merchants_page(visit.till.url)}) as site:
+        tab = await visit.page()
+        await tab.add_init_script("delete window.EventSource")
+        asked, is_held = [], asyncio.Event()
+
+        def note(request):
+            if "/status" in request.url:
+                asked.append(request.url)
+            if "wait=" in request.url:
+                is_held.set()
+
+        tab.on("request", note)
+        await tab.goto(site.url)
+        await begin(tab, session, visit.till.url)
+        await state(tab, "polling")
+        await is_held.wait()
+        await visit.till.confirm(session)
+        await status(tab, "completed")
+        assert len(asked) < 8, asked
 
 
 @test()
@@ -176,7 +224,7 @@ def port(url: str) -> int:
 
 
 async def end(installation, process):
-    import asyncio
+    """Ends one of the installation's processes."""
     process.terminate()
     await asyncio.to_thread(process.wait, 45)
     installation.ended(process)
