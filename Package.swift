@@ -64,8 +64,9 @@ let package = Package(
             name: "Pages",
             dependencies: ["Checkout", "Cryptography", "HTTPMessages"],
             resources: [
-                "base.css", "card.js", "checkout.css", "checkout.js", "confirm.js", "dashboard.css", "dashboard.js",
-                "demo.css", "demo.js", "frame.js", "icon.svg", "open-checkout.js", "till.d.ts", "till.js", "watch.js",
+                "base.css", "card.js", "checkout-clock.js", "checkout-paying.js", "checkout.css", "checkout.js",
+                "confirm.js", "dashboard.css", "dashboard.js", "demo.css", "demo.js", "frame.js", "icon.svg",
+                "open-checkout.js", "stripe.js", "till.d.ts", "till.js", "watch.js",
             ].map { .embedInCode("Assets/\($0)") },
             swiftSettings: settings),
         library("Payments", ["Checkout", "Cryptography"]),

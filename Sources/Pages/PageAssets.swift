@@ -25,7 +25,10 @@ package struct PageAssets: Sendable {
         checkoutStyle = try InlineAsset(style.text)
         var script = ScriptText()
         script.append(module: Self.watch)
-        for file in [PackageResources.checkout_js, PackageResources.card_js, PackageResources.frame_js] {
+        for file in [
+            PackageResources.checkout_js, PackageResources.checkout_clock_js, PackageResources.checkout_paying_js,
+            PackageResources.card_js, PackageResources.stripe_js, PackageResources.frame_js,
+        ] {
             script.append(file)
         }
         script.append(Array("begin();".utf8))

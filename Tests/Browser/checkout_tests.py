@@ -5,7 +5,8 @@ import re
 from harness import Visit, test
 from merchant import Site
 from paying import button, enter, order, panel, pay
-from proxy import Nginx
+from proxy import Nginx, free_port
+from watch_tests import end
 
 DECLINED = "status of 402"
 
@@ -292,8 +293,6 @@ async def a_lost_answer_makes_no_second_payment(visit: Visit):
 async def a_restart_behind_a_proxy(visit: Visit):
     """The page is open, the service goes and comes back, the proxy answers 502 meanwhile: the buyer pays all the same."""
     visit.expects(r"Failed to load resource: (net::|the server responded with a status of 50)", "ERR_INCOMPLETE_CHUNKED")
-    from proxy import free_port
-    from watch_tests import end
     installation = visit.till.installation
     listens = free_port()
     async with Nginx(listens) as proxy:
