@@ -28,6 +28,7 @@ import Testing
                 _ = try await fixture.store.timeline(record.id)
                 _ = try await fixture.store.list(
                     SessionFilter(organizationID: StoreFixture.organization, livemode: false), limit: 5)
+                try await Self.search(number, fixture)
             }
             try await fixture.feed.stop()
             await fixture.pool.shutdown()
@@ -55,6 +56,23 @@ import Testing
             ) { row in try row.decode(0, as: String.self) }
             await pool.shutdown()
             #expect(scanned == [])
+        }
+    }
+
+    /// What people ask for on the telephone.
+    private static func search(_ number: Int, _ fixture: StoreFixture) async throws {
+        let mailbox = "Search\(number)@mail.example"
+        let order = try fixture.order(email: mailbox, metadata: ["order": "\(number)"])
+        guard case .created(let record, _) = try await fixture.store.create(order) else {
+            throw Unexpected("no session")
+        }
+        let filter = SessionFilter(organizationID: StoreFixture.organization, livemode: false)
+        let searches: [SessionSearch] = [
+            .email("search\(number)@"), .metadata(key: "order", value: "\(number)"), .externalID("nobody"),
+        ]
+        for (search, expected) in zip(searches, [[record.id], [record.id], []]) {
+            let found = try await fixture.store.search(search, in: filter, limit: 5)
+            #expect(found.items.map(\.id) == expected)
         }
     }
 

@@ -38,7 +38,7 @@ package struct HealthPage: Sendable {
 
     private func gauge(_ verdict: HealthVerdict) -> HTML {
         """
-        <div class="gauge"><h3>\(verdict.title) \(Piece.pill(verdict.word, verdict.tone))</h3>
+        <div class="gauge"><h2>\(verdict.title) \(Piece.pill(verdict.word, verdict.tone))</h2>
         <p class="value">\(verdict.value)</p><p>\(verdict.sentence)</p></div>
 
         """
