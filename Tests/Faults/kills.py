@@ -59,9 +59,13 @@ async def killed_at_each_call(shop: Shop, options) -> dict:
     return {"kills": kills, "sessions": len(sessions), "paid": len(paid), "subscriptions": len(it.rows), "wrong": wrong}
 
 
-async def die_at(call: int, shop: Shop, session: dict) -> tuple[bool, bool]:
-    """Confirms at a process that dies as one of its threads enters its `call`th system call; whether it died before the
-    subscription was made, and whether the buyer was told that they have paid."""
+async def die_at(
+        call: int, shop: Shop, session: dict, card: str | None = VISA, made: str | None = None) -> tuple[bool, bool]:
+    """Confirms at a process that dies as one of its threads enters its `call`th system call; whether it died before `made`
+    counted one (the subscription, unless it says otherwise), and whether the buyer was told that they have paid."""
+    made = made or f"""
+        SELECT count(*) FROM subscriptions
+        WHERE provider_subscription_id IS NOT NULL AND session_id = '{uuid_of(session["id"])}'"""
     name = f"victim-{call}"
     process, url = await shop.installation.another(name)
     client = Client(url)
@@ -70,15 +74,13 @@ async def die_at(call: int, shop: Shop, session: dict) -> tuple[bool, bool]:
         tracer = await attached(process.pid, call)
         try:
             path = f"/v1/checkout/{session['clientSecret']}/confirm"
-            answer = await client.call("POST", path, {"paymentMethodId": VISA}, seconds=30)
+            answer = await client.call("POST", path, {"paymentMethodId": card} if card else {}, seconds=30)
             isAnswered = answer.status == 200 and answer.json["success"]
         except CUT:
             isAnswered = False
         isMade = False
         while process.poll() is None and not isMade:
-            isMade = bool(await shop.database.number(f"""
-                SELECT count(*) FROM subscriptions
-                WHERE provider_subscription_id IS NOT NULL AND session_id = '{uuid_of(session["id"])}'"""))
+            isMade = bool(await shop.database.number(made))
         # Death may have come just now, and then it has to be survived like any other.
         return process.poll() is not None, isAnswered
     finally:

@@ -2,6 +2,7 @@
 
 import bite
 import canaries
+import changes
 import crashes
 import crowds
 import cuts
@@ -56,6 +57,7 @@ IN_AN_INSTALLATION = {
     "cut_streams": streams.cut_streams,
     "subscribed_twice": subscribers.subscribed_twice,
     "killed_at_each_call": kills.killed_at_each_call,
+    "changed_at_each_call": changes.changed_at_each_call,
     "drift_is_mended": drift.drift_is_mended,
     "a_year": years.a_year,
 }

@@ -47,6 +47,29 @@ import Testing
         ] { #expect(page.contains(text), "\(text)") }
     }
 
+    @Test func aChangeSaysWhatIsPaidNowAndWhatForIt() throws {
+        let usd = try #require(Currency("usd"))
+        func money(_ amount: Int64) -> Money { Money(minorUnits: amount, currency: usd) }
+        let change = PlanChange(
+            basis: .init(priceID: PriceID(UniqueID(bits: 1)), quantity: 1, periodStart: Sample.now),
+            previewedAt: Sample.now,
+            proration: Proration(credited: money(950), charged: money(2450), total: money(1500), explanation: ""),
+            due: money(1500))
+        let session = try Sample.session(.pending, .requiresConfirmation, mode: .change, amount: 4900) { session in
+            session.total = money(1500)
+            session.change = Boxed(change)
+        }
+        let page = try Sample.page(session) { $0.entry = .notNeeded }
+        for text in [
+            "Change to Pro", "$49.00 per month", "\u{2212}$9.50", "$24.50", "Change and pay $15.00",
+            "Unused time at the old price",
+        ] { #expect(page.contains(text), "\(text)") }
+        #expect(!page.contains("card-number"))
+        let done = try Sample.session(.completed, .succeeded, mode: .change) { $0.change = Boxed(change) }
+        #expect(try Sample.page(done).contains("Your plan has changed"))
+        #expect(try Sample.page(session, locale: "de").contains("Wechsel zu Pro"))
+    }
+
     @Test func whatIsFreeNeedsNoCard() throws {
         let page = try Sample.page(try Sample.session(mode: .free, amount: 0, period: nil)) { $0.entry = .notNeeded }
         #expect(page.contains("There is nothing to pay, today or later."))
