@@ -30,9 +30,7 @@ struct MoneyBackWrite {
         guard try await event.isTaken(for: payment.sessionID, in: transaction) else { return nil }
         var write = MoneyBackWrite(payment, event: event, at: time)
         if let id = payment.sessionID {
-            write.session = try await transaction.first(TransitionBatch.lock, PostgresParameters([id.stored])) { row in
-                try SessionRecord(row)
-            }
+            write.session = try await SessionRecord.locked([id], in: transaction).first
         }
         if let id = try await write.subscriptionID(transaction) {
             write.subscription = try await SubscriptionStore.lock(id, transaction)

@@ -136,7 +136,7 @@ package final class SessionStore: @unchecked Sendable {
         guard let doubt = write.doubt else { return false }
         let id = write.sessionID.stored
         let isCommitted = try await pool.transaction { transaction in
-            _ = try await transaction.query(TransitionBatch.lock, PostgresParameters([id])) { _ in true }
+            _ = try await transaction.query(SessionRecord.lock, PostgresParameters([id])) { _ in true }
             return try await transaction.first(
                 "SELECT true FROM session_events WHERE session_id = $1 AND sequence = $2 AND written_by = $3",
                 PostgresParameters(id, Int32(clamping: doubt.sequence), doubt.writtenBy)

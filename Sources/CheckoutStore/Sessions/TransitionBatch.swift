@@ -28,9 +28,7 @@ struct TransitionBatch {
         open = try await storeEvents(open, transaction)
         open = try await lockEvents(open, transaction)
         guard !open.isEmpty else { return try await finish(transaction) }
-        let records = try await transaction.query(
-            Self.lock, PostgresParameters(open.map(\.sessionID).sorted().map(\.stored))
-        ) { row in try SessionRecord(row) }
+        let records = try await SessionRecord.locked(open.map(\.sessionID), in: transaction)
         let byID = Dictionary(records.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let obstacles = try await BuyerHistories.obstacles(
             to: open.filter(\.startsWhatMayBeRefused).compactMap { byID[$0.sessionID] }, in: transaction)
@@ -58,12 +56,6 @@ struct TransitionBatch {
         try await change(changing, transaction)
         try await finish(transaction)
     }
-
-    /// In id order, because two batches that lock the same sessions in two orders stop one another for ever.
-    static let lock = PostgresStatement(joining: [
-        "SELECT", SessionRecord.columns,
-        "FROM checkout_sessions s WHERE s.id = ANY($1) ORDER BY s.id FOR NO KEY UPDATE",
-    ])
 
     // MARK: Before the sessions
 

@@ -84,6 +84,45 @@ import Testing
         }
     }
 
+    /// The buyer's confirmation and the provider's webhook, in two processes: whoever waits for the other finds the session
+    /// completed, with the subscription that came with it.
+    @Test func whoWaitedFindsWhatCameMeanwhile() async throws {
+        try await StoreFixture.with { fixture in
+            let session = try await fixture.subscribing(email: "a@example.org")
+            try await fixture.confirm(session.id)
+            let waited = try await StoreFixture.on(fixture.loop, fixture.database) { other in
+                try await withThrowingTaskGroup(of: SessionRecord.self) { group in
+                    try await fixture.pool.transaction { transaction in
+                        try await transaction.execute(
+                            "SELECT FROM checkout_sessions WHERE id = $1 FOR NO KEY UPDATE",
+                            PostgresParameters(PostgresUUID(bits: session.id.id.bits)))
+                        // In this order they come, since each waits before the next begins.
+                        for (count, process) in [fixture, other].enumerated() {
+                            group.addTask { try await fixture.loop.run { try await process.succeed(session.id) } }
+                            try await waiters(count + 1, transaction)
+                        }
+                    }
+                    return try await group.reduce(into: []) { $0.append($1) }
+                }
+            }
+            #expect(waited.count == 2)
+            #expect(waited.allSatisfy { $0.state.status == .completed && $0.subscription?.status == .active })
+        }
+    }
+
+    /// Returns when so many statements wait for a lock.
+    private func waiters(_ count: Int, _ transaction: PostgresTransaction) async throws {
+        let waiting: PostgresStatement = """
+            SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+            """
+        var seen: Int64?
+        while seen != Int64(count) {
+            // What it tells is kept for a whole transaction, unless it is asked to forget.
+            try await transaction.execute("SELECT pg_stat_clear_snapshot()")
+            seen = try await transaction.first(waiting) { row in try row.decode(0, as: Int64.self) }
+        }
+    }
+
     @Test func aTrialIsHadOnce() async throws {
         try await StoreFixture.with { fixture in
             let trial = try await fixture.pay(try await fixture.subscribing(email: "a@example.org", trialDays: 14))
