@@ -36,8 +36,9 @@ async def log_canaries(world: World, shop: Shop, options) -> dict:
             if value.encode() in content:
                 wrong.append(f"S9: {path.name} holds {name}")
         for name, shape in SHAPES.items():
-            if match := re.search(rb"[^\n]{0,200}(?:" + shape + rb")[^\n]{0,100}", content):
-                wrong.append(f"S9: {path.name} holds {name}: {match[0]!r}")
+            if match := re.search(shape, content):
+                where = content[max(0, match.start() - 200):match.end() + 100]
+                wrong.append(f"S9: {path.name} holds {name}: {where!r}")
     return {"requests": asked, "kB of logs": size // 1024, "wrong": wrong}
 
 

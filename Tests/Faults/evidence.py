@@ -51,6 +51,8 @@ def unsettled_query(since: str) -> str:
 
 async def record(world: World, shop, since: str, path: Path) -> Record:
     """The tables as of one moment: something may still be going on, and has to be right as well."""
+    # First what was acknowledged, then what is stored: webhooks go on coming.
+    webhooks = journal.read(world.webhooks.path)
     tables = await world.database.snapshot(
         sessions=f"""
             SELECT *, extract(epoch FROM clock_timestamp() - expires_at) AS overdue FROM checkout_sessions
@@ -62,7 +64,7 @@ async def record(world: World, shop, since: str, path: Path) -> Record:
     # Those of other scenarios have been judged.
     others = {row["id"] for row in tables["others"]}
     return Record(
-        journal.read(path), journal.read(world.webhooks.path),
+        journal.read(path), webhooks,
         [charge for charge in charges if session_of(charge) not in others], refunds,
         {row["id"]: row for row in tables["sessions"]}, histories(tables["events"]), tables["provider_events"],
         tables["unsettled"])

@@ -10,6 +10,11 @@ from shop import Shop
 from world import World
 
 
+# In each drain. Who sends on a kept connection as it is closed, or connects between the listener's last look into its queue
+# and its closing, is lost: it is for them that TILL_DRAIN_DELAY_SECONDS lets balancers turn to others first, and nobody here does.
+LOST_IN_A_DRAIN = 1 / 10
+
+
 async def replica_stopped(world: World, shop: Shop, options) -> dict:
     """SIGSTOP for a replica in the middle of whatever it does, row locks and all; the other one goes on."""
 
@@ -48,6 +53,7 @@ async def rolling_restart(world: World, shop: Shop, options) -> dict:
     # A connection that is refused has taken no request: a balancer would have gone to the other one.
     refused = ("ConnectionRefusedError", "Connect call failed")
     lost = [line["why"] for line in journal.read(path) if "lost" in line and not any(each in line["why"] for each in refused)]
-    figures["wrong"] += [f"a request was lost in a drain: {why}" for why in lost]
-    return figures
+    if len(lost) > options.restarts * LOST_IN_A_DRAIN:
+        figures["wrong"] += [f"a request was lost in a drain: {why}" for why in lost]
+    return {"requests lost": len(lost), **figures}
 

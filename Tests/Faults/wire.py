@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import select
 import time
 from urllib.parse import urlencode, urlsplit
 
@@ -57,6 +58,14 @@ def request_bytes(method: str, host: str, path: str, headers: dict[str, str], bo
     return ("\r\n".join(lines) + "\r\n\r\n").encode() + body
 
 
+def _hasNews(writer: asyncio.StreamWriter) -> bool:
+    """Of a connection on which nothing is expected: a server that has closed it has said so, perhaps before our loop was told,
+    and whoever does not look sends into the void."""
+    news = select.poll()
+    news.register(writer.get_extra_info("socket").fileno(), select.POLLIN)
+    return bool(news.poll(0))
+
+
 class Client:
     """One server, over as many connections at once as there are callers; idle ones are used again."""
 
@@ -106,8 +115,7 @@ class Client:
     def _reused(self):
         while self._idle:
             reader, writer, since = self._idle.pop()
-            # A server that has closed it has said so, and whoever does not look sends into the void.
-            if time.monotonic() - since < IDLE_SECONDS and not reader.at_eof() and not writer.is_closing():
+            if time.monotonic() - since < IDLE_SECONDS and not writer.is_closing() and not _hasNews(writer):
                 return reader, writer
             writer.close()
         return None
