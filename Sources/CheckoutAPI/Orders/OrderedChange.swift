@@ -11,14 +11,17 @@ struct OrderedChange: Sendable {
     let offer: Offer
     let change: PlanChange
 
+    /// A period of ours begins with the payment, and the provider's when it makes the subscription, by a clock of its own.
+    private static let providerDelay = Duration.seconds(60)
+
     static func find(
         _ request: OrderRequest, of record: SubscriptionRecord, _ services: APIServices
     ) async throws -> OrderedChange {
         try request.refuseWhatIsNoChange(of: record)
         let (plan, offer) = try await PlanChangeRequest(request).wanted(of: record, services)
         guard plan != record.state.plan else { throw APIError.planUnchanged(record) }
-        // The provider counts in seconds, and in none before the period.
-        let start = record.state.currentPeriod?.lowerBound ?? .earliest
+        // The provider counts in seconds, and in none before its period.
+        let start = record.state.currentPeriod.map { $0.lowerBound + Self.providerDelay } ?? .earliest
         let time = max(Timestamp(unixSeconds: services.now.unixSeconds), start)
         let outcome = try await services.flow.subscriptions.previewChange(record.id, to: plan, at: time)
         let preview = try outcome.preview()

@@ -50,6 +50,19 @@ import Testing
         }
     }
 
+    @Test func aPeriodThatHasJustBegunHasBegunAtTheProviderToo() async throws {
+        try await Shop.with { shop in
+            let made = try await shop.subscribe("u1")
+            let session = try await shop.create(order(made, ["quantity": 3]))
+            let id = try #require(CheckoutSessionID(session.id))
+            let change = try #require(try await shop.services.store.record(id)?.change?.value)
+            let start = try #require(change.basis.periodStart)
+            #expect(
+                change.previewedAt == start + .seconds(60), "a provider's clock that is ahead would refuse its start")
+            #expect(try await shop.confirm(session, nil)["success"] == true)
+        }
+    }
+
     @Test func moreOfTheSameAndAnArchivedPriceThatIsKept() async throws {
         try await Shop.with { shop in
             let made = try await shop.subscribe("u1")
