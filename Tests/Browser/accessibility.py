@@ -25,8 +25,9 @@ NAMES = """() => {
     return wrong;
 }"""
 
-# WCAG's ratio of each text that shows to what is behind it, where it is less than it should be.
-CONTRAST = """() => {
+# WCAG's ratio of each text that shows to what is behind it, where it is less than it should be. `ignored` is not looked at.
+CONTRAST = """(ignored) => {
+    ignored ??= ".unseen, script, style, svg, [aria-hidden=true]";
     const channel = (value) => (value /= 255) <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
     const canvas = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d", { willReadFrequently: true });
     const rgba = (color) => {
@@ -45,7 +46,7 @@ CONTRAST = """() => {
     };
     const faint = [];
     for (const element of document.querySelectorAll("body *")) {
-        if (!element.checkVisibility({ visibilityProperty: true }) || element.closest(".unseen, script, style, svg, [aria-hidden=true]")) continue;
+        if (!element.checkVisibility({ visibilityProperty: true }) || element.closest(ignored)) continue;
         if (![...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim())) continue;
         const style = getComputedStyle(element);
         const [one, two] = [luminance(rgba(style.color)), luminance(behind(element))];
